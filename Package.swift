@@ -1,0 +1,20 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every Swift target is built with: Swift 6, and no warning left standing.
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+// Modules in one direction: a target sees only what it names here, and the build is run with
+// --explicit-target-dependency-import-check=error.
+let package = Package(
+    name: "feedmill",
+    targets: [
+        .target(name: "CBytes", cSettings: [.unsafeFlags(["-O2"])]),
+        .target(name: "Records", dependencies: ["CBytes"], swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,85 @@
+/// Up to `capacity` rows on their way through a stage: a column of cells for each slot.
+///
+/// The rows that are still on their way are listed in `selection`. A row that is dropped, rejected or
+/// withheld leaves the selection; its cells stay, as the end of the stage must know that the row was
+/// there. Cells point into the reader's buffer, a table or the batch's own arena and stand until the
+/// reader fills the batch again.
+package final class Batch {
+    package static let capacity = 1024
+
+    /// How a row left.
+    package enum Departure: UInt8, Sendable { case dropped, rejected, withheld }
+
+    package struct Left {
+        package var row: Int
+        package var how: Departure
+        package var reason: String
+    }
+
+    package private(set) var columns: [UnsafeMutablePointer<Cell>]
+    package var count = 0
+    /// The rows still on their way, ascending; the first `selected` entries count.
+    package let selection: UnsafeMutablePointer<Int32>
+    package var selected = 0
+    /// The line of each row in its file.
+    package let lines: UnsafeMutablePointer<Int>
+    /// Each row's bytes as they came, without the line's end.
+    package let raw: UnsafeMutablePointer<UnsafeBufferPointer<UInt8>>
+    /// Which of the stage's files the rows come from.
+    package var file = 0
+    /// Rows that left with a reason to be written down since `left` was last emptied.
+    package var left: [Left] = []
+    package let arena = Arena()
+
+    package init(slots: Int) {
+        columns = (0..<slots).map { _ in
+            let column = UnsafeMutablePointer<Cell>.allocate(capacity: Self.capacity)
+            column.initialize(repeating: .absent, count: Self.capacity)
+            return column
+        }
+        selection = .allocate(capacity: Self.capacity)
+        lines = .allocate(capacity: Self.capacity)
+        lines.initialize(repeating: 0, count: Self.capacity)
+        raw = .allocate(capacity: Self.capacity)
+        raw.initialize(
+            repeating: UnsafeBufferPointer(start: nil, count: 0), count: Self.capacity)
+    }
+
+    deinit {
+        for column in columns { column.deallocate() }
+        selection.deallocate()
+        lines.deallocate()
+        raw.deallocate()
+    }
+
+    /// Makes the batch empty; the cells of the last filling stand no longer.
+    package func clear() {
+        count = 0
+        selected = 0
+        left.removeAll(keepingCapacity: true)
+        arena.clear()
+    }
+
+    /// Selects all `count` rows.
+    package func selectAll() {
+        for row in 0..<count { selection[row] = Int32(truncatingIfNeeded: row) }
+        selected = count
+    }
+
+    /// Keeps those selected rows for which `stays` is true.
+    @inline(__always)
+    package func keep(where stays: (Int) -> Bool) {
+        var kept = 0
+        for index in 0..<selected {
+            let row = selection[index]
+            selection[kept] = row
+            if stays(Int(row)) { kept += 1 }
+        }
+        selected = kept
+    }
+
+    /// Notes that `row` left and why. The caller takes it from the selection.
+    package func leave(_ row: Int, _ how: Departure, _ reason: String) {
+        left.append(Left(row: row, how: how, reason: reason))
+    }
+}

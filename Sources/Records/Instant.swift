@@ -1,0 +1,114 @@
+/// Days and times as whole numbers: days and seconds since the first of January 1970, UTC.
+package enum Instant {
+    /// Reads yyyy-MM-dd; nil where the month has no such day.
+    package static func day(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int64? {
+        guard bytes.count == 10 else { return nil }
+        let at = bytes.startIndex
+        guard bytes[at + 4] == UInt8(ascii: "-"), bytes[at + 7] == UInt8(ascii: "-"),
+            let year = number(bytes[at..<at + 4]), let month = number(bytes[at + 5..<at + 7]),
+            let day = number(bytes[at + 8..<at + 10])
+        else { return nil }
+        return days(year: year, month: month, day: day)
+    }
+
+    /// Reads yyyy-MM-dd, T or a blank, HH:mm:ss, and Z, +HH:mm, +HHmm or " UTC".
+    package static func time(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int64? {
+        let at = bytes.startIndex
+        guard bytes.count >= 20, let day = day(bytes[at..<at + 10]),
+            bytes[at + 10] == UInt8(ascii: "T") || bytes[at + 10] == UInt8(ascii: " "),
+            bytes[at + 13] == UInt8(ascii: ":"), bytes[at + 16] == UInt8(ascii: ":"),
+            let hour = number(bytes[at + 11..<at + 13]), hour < 24,
+            let minute = number(bytes[at + 14..<at + 16]), minute < 60,
+            let second = number(bytes[at + 17..<at + 19]), second < 60,
+            let offset = offset(bytes[(at + 19)...])
+        else { return nil }
+        return day * 86_400 + hour * 3_600 + minute * 60 + second - offset
+    }
+
+    private static func offset(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int64? {
+        let text = String(decoding: bytes, as: UTF8.self)
+        if text == "Z" || text == " UTC" { return 0 }
+        let digits = text.dropFirst().filter { $0 != ":" }
+        guard let sign = text.first, sign == "+" || sign == "-", digits.utf8.count == 4,
+            let value = Int64(digits), value % 100 < 60, value < 1_500,
+            text.utf8.count == 5 || text.utf8.count == 6 && Array(text.utf8)[3] == UInt8(ascii: ":")
+        else { return nil }
+        let seconds = value / 100 * 3_600 + value % 100 * 60
+        return sign == "-" ? -seconds : seconds
+    }
+
+    private static func number(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int64? {
+        var value: Int64 = 0
+        for byte in bytes {
+            let digit = byte &- 48
+            guard digit < 10 else { return nil }
+            value = value * 10 + Int64(digit)
+        }
+        return value
+    }
+
+    /// The day's number; nil for a month or a day that there is not.
+    package static func days(year: Int64, month: Int64, day: Int64) -> Int64? {
+        guard (1...12).contains(month), day >= 1, day <= length(of: month, in: year) else {
+            return nil
+        }
+        let y = month <= 2 ? year - 1 : year
+        let era = (y >= 0 ? y : y - 399) / 400
+        let yearOfEra = y - era * 400
+        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+        return era * 146_097 + dayOfEra - 719_468
+    }
+
+    private static func length(of month: Int64, in year: Int64) -> Int64 {
+        switch month {
+        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
+    }
+
+    /// The day of an instant.
+    package static func day(_ seconds: Int64) -> Int64 {
+        seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
+    }
+
+    /// The day as yyyy-MM-dd.
+    package static func dayText(_ days: Int64) -> String {
+        let z = days + 719_468
+        let era = (z >= 0 ? z : z - 146_096) / 146_097
+        let dayOfEra = z - era * 146_097
+        let yearOfEra =
+            (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let shifted = (5 * dayOfYear + 2) / 153
+        let month = shifted < 10 ? shifted + 3 : shifted - 9
+        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+        return padded(year, 4) + "-" + padded(month, 2) + "-"
+            + padded(dayOfYear - (153 * shifted + 2) / 5 + 1, 2)
+    }
+
+    /// The time as yyyy-MM-ddTHH:mm:ssZ.
+    package static func timeText(_ seconds: Int64) -> String {
+        let day = day(seconds)
+        let rest = seconds - day * 86_400
+        return dayText(day) + "T" + padded(rest / 3_600, 2) + ":" + padded(rest / 60 % 60, 2) + ":"
+            + padded(rest % 60, 2) + "Z"
+    }
+
+    private static func padded(_ value: Int64, _ width: Int) -> String {
+        let digits = String(value)
+        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    }
+
+    /// A span as a person says it: "3 days", "8 hours", "90 minutes".
+    package static func spanText(_ seconds: Int64) -> String {
+        func many(_ count: Int64, _ word: String) -> String {
+            "\(count) \(word)\(count == 1 ? "" : "s")"
+        }
+        if seconds >= 172_800 || seconds == 86_400 { return many(seconds / 86_400, "day") }
+        if seconds >= 7_200 || seconds == 3_600 { return many(seconds / 3_600, "hour") }
+        if seconds >= 120 || seconds == 60 { return many(seconds / 60, "minute") }
+        return many(seconds, "second")
+    }
+}
