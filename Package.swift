@@ -13,8 +13,14 @@ let strict: [SwiftSetting] = [
 let package = Package(
     name: "feedmill",
     targets: [
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CBytes", cSettings: [.unsafeFlags(["-O2"])]),
         .target(name: "Records", dependencies: ["CBytes"], swiftSettings: strict),
+        .target(
+            name: "Files", dependencies: ["Records", "CBytes", "CZlib"], swiftSettings: strict),
+        .testTarget(
+            name: "FilesTests", dependencies: ["Files", "Records", "CBytes", "CZlib"],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )
