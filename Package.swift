@@ -21,6 +21,9 @@ let package = Package(
         .testTarget(
             name: "FilesTests", dependencies: ["Files", "Records", "CBytes", "CZlib"],
             swiftSettings: strict),
+        .target(name: "Catalog", dependencies: ["Records"], swiftSettings: strict),
+        .testTarget(
+            name: "CatalogTests", dependencies: ["Catalog", "Records"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

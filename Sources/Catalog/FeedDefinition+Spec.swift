@@ -1,0 +1,29 @@
+extension FeedDefinition {
+    package static let spec = Spec(
+        "feed", "what Amazon is told, and in which dialects",
+        fields: [
+            Field("about", .text, "what it is for"),
+            Field("kind", .choice(Kind.self), standard: "state", "state: the latest value counts"),
+            Field("key", .texts, required: true, "the columns that tell its rows apart"),
+            Field(
+                "columns", .named(.object(FeedColumn.spec)), required: true,
+                "what is told, by the column's name"),
+            Field(
+                "drift", .choice(Drift.self), required: true,
+                "what happens when Amazon shows something else than it was told"),
+            Field(
+                "settles", .duration, standard: "8h",
+                "how long after an answer another value is no drift"),
+            Field("offers", .choice(Offers.self), "which offers a row may be told for"),
+            Field(
+                "dialects", .named(.named(.node)), required: true,
+                "the forms in which Amazon takes it, by name"),
+        ],
+        example: """
+            {
+              kind: "state", key: ["pool", "seller-sku"], drift: "tell",
+              columns: { quantity: { kind: "count", shown: "quantity" } },
+              dialects: { flat: { deliver: ["hand"], file: "txt" } },
+            }
+            """)
+}

@@ -1,0 +1,68 @@
+import Records
+
+/// A feed, `pipelines/feeds/NAME.json5`: what Amazon is told, and in which dialects.
+package struct FeedDefinition: Definition {
+    package static let what = "feed"
+    package static let folder = "pipelines/feeds"
+
+    package enum Kind: String, CaseIterable, Sendable {
+        /// The latest value of each key counts.
+        case state
+    }
+
+    /// What happens when Amazon shows something else than it was told.
+    package enum Drift: String, CaseIterable, Sendable { case tell, list }
+
+    /// Which offers a row may be told for.
+    package enum Offers: String, CaseIterable, Sendable {
+        /// Those that stand open, or that feedmill itself set to zero.
+        case active
+        /// All that are listed.
+        case listed
+    }
+
+    package let name: String
+    package let place: Place
+    package let source: String
+    package let about: String?
+    package let kind: Kind
+    package let key: [String]
+    package let columns: [FeedColumn]
+    package let drift: Drift
+    /// Seconds after an answer before another value that Amazon shows counts as drift.
+    package let settles: Int64
+    package let offers: Offers?
+    package let dialects: [DialectDefinition]
+
+    package init?(_ node: Node, name: String, _ mistakes: inout [Mistake]) {
+        let before = mistakes.count
+        let fields = Self.spec.read(node, &mistakes)
+        guard mistakes.count == before else { return nil }
+        self.name = name
+        place = node.place
+        source = node.source
+        about = fields.text("about")
+        kind = fields.choice("kind", or: .state)
+        key = fields.texts("key")
+        columns = fields.members("columns").map(FeedColumn.init)
+        drift = fields.choice("drift", or: .list)
+        settles = fields.seconds("settles") ?? 0
+        offers = fields.node("offers")?.text.flatMap(Offers.init(rawValue:))
+        var dialects: [DialectDefinition] = []
+        for member in fields.members("dialects") {
+            if let dialect = DialectDefinition(member, &mistakes) { dialects.append(dialect) }
+        }
+        self.dialects = dialects
+        for member in fields.members("columns") { Self.checkName(of: member, &mistakes) }
+        for name in ["columns", "dialects"] where fields.members(name).isEmpty {
+            mistakes.append(fields.mistake(name, "'\(name)' is empty"))
+        }
+        if mistakes.count > before { return nil }
+    }
+
+    package func dialect(_ name: String) -> DialectDefinition? {
+        dialects.first { $0.name == name }
+    }
+
+    package func column(_ name: String) -> FeedColumn? { columns.first { $0.name == name } }
+}

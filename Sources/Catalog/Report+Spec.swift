@@ -1,0 +1,47 @@
+extension Report {
+    package static let spec = Spec(
+        "report", "how a file is read, and what it states",
+        fields: [
+            Field("about", .text, "what it is"),
+            Field("format", .choice(Format.self), standard: "tsv", "how its files are written"),
+            Field(
+                "columns", .named(.orObject(.texts, ReportColumn.spec)), required: true,
+                "its columns by name: other names they have in files, or an object"),
+            Field("key", .texts, "the columns that tell its rows apart"),
+            Field(
+                "repeated", .choice(Repeated.self), standard: "reject",
+                "what becomes of a row whose key was there already"),
+            Field(
+                "states", .choice(States.self), standard: "all",
+                "what a file speaks of: all, all of the locations it names, or only changes"),
+            Field("location", .text, "the column that names a location"),
+            Field(
+                "absent", .choice(Absence.self), standard: "unknown",
+                "what it means that a key is missing"),
+            Field(
+                "time", .orObject(.oneOf(["modified"]), timeSpec), standard: "modified",
+                "where a file's own time is found"),
+            Field(
+                "decimal", .choice(DecimalMark.self), standard: "dot",
+                "what stands before decimals"),
+            Field("personal", .flag, standard: "false", "whether its files tell of persons"),
+        ],
+        example: """
+            {
+              about: "the seller's stock file",
+              columns: {
+                item: { names: ["Artikel"], required: true },
+                quantity: { names: ["Bestand"], kind: "count", required: true },
+              },
+              key: ["item"], states: "all", absent: "zero",
+            }
+            """)
+
+    static let timeSpec = Spec(
+        "time", "where a file's own time is found",
+        fields: [
+            Field("column", .text, "the column that says it"),
+            Field("name", .text, "its pattern in the file's name, such as yyyy-MM-dd"),
+        ],
+        example: #"{ name: "yyyyMMddHHmm" }"#)
+}
