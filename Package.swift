@@ -24,6 +24,11 @@ let package = Package(
         .target(name: "Catalog", dependencies: ["Records"], swiftSettings: strict),
         .testTarget(
             name: "CatalogTests", dependencies: ["Catalog", "Records"], swiftSettings: strict),
+        .target(
+            name: "Formats", dependencies: ["Files", "Records", "CBytes"], swiftSettings: strict),
+        .testTarget(
+            name: "FormatsTests", dependencies: ["Formats", "Files", "Records"],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

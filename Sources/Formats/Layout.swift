@@ -1,0 +1,99 @@
+import Records
+
+/// How a file's header fits a report: which of its columns is which.
+package struct Layout: Sendable {
+    package let shape: ReportShape
+    /// The file's columns as they are named there.
+    package let names: [String]
+    /// Where each of the shape's columns stands in the file, from 0; nil where it does not.
+    package let positions: [Int?]
+    /// Columns that the report does not read, with their number from 1. They may repeat. Columns
+    /// without a name are left out.
+    package let unknown: [(name: String, column: Int)]
+    /// Required columns that the file does not have.
+    package let missing: [String]
+    /// Wanted columns that stand twice, with their numbers from 1: either may be meant.
+    package let twice: [(name: String, first: Int, second: Int)]
+
+    package init(_ heading: Heading, as shape: ReportShape) {
+        self.shape = shape
+        names = heading.names
+        var wanted: [String: Int] = [:]
+        for (index, column) in shape.columns.enumerated() {
+            for name in [column.name] + column.aliases {
+                let name = Self.folded(name)
+                if wanted[name] == nil { wanted[name] = index }
+            }
+        }
+        var positions = [Int?](repeating: nil, count: shape.columns.count)
+        var unknown: [(name: String, column: Int)] = []
+        var twice: [(name: String, first: Int, second: Int)] = []
+        for (position, name) in heading.names.enumerated() where !name.isEmpty {
+            guard let index = wanted[Self.folded(name)] else {
+                unknown.append((name, position + 1))
+                continue
+            }
+            if let first = positions[index] {
+                twice.append((shape.columns[index].name, first + 1, position + 1))
+            } else {
+                positions[index] = position
+            }
+        }
+        self.positions = positions
+        self.unknown = unknown
+        self.twice = twice
+        let width = heading.names.count
+        missing = zip(shape.columns, positions).compactMap { column, position in
+            let stands = position != nil || Self.constant(of: column, width: width) != nil
+            return column.required && !stands ? column.name : nil
+        }
+    }
+
+    /// How many columns the file has.
+    package var width: Int { names.count }
+
+    /// How many of the shape's columns the file has.
+    package var present: Int { positions.count { $0 != nil } }
+
+    package var fits: Bool { missing.isEmpty && twice.isEmpty }
+
+    /// The value of the shape's column at `index` for every row, where the file has no such column
+    /// and the report says what that means.
+    package func constant(_ index: Int) -> String? {
+        guard positions[index] == nil else { return nil }
+        return Self.constant(of: shape.columns[index], width: width)
+    }
+
+    /// What keeps the file from being read as this report; nil where it fits.
+    package var problem: String? {
+        var parts = missing.prefix(3).map { "no column " + described($0) }
+        if missing.count > 3 { parts.append("\(missing.count - 3) more are missing") }
+        var text = parts.isEmpty ? [] : ["it has " + parts.joined(separator: ", ")]
+        text += twice.prefix(3).map {
+            "column \($0.first) and column \($0.second) are both '\($0.name)'"
+        }
+        return text.isEmpty ? nil : text.joined(separator: "; ")
+    }
+
+    /// A missing column's name and the first two others that it goes by.
+    private func described(_ name: String) -> String {
+        let others = shape.columns.first { $0.name == name }?.aliases.filter {
+            Self.folded($0) != Self.folded(name)
+        }
+        guard let others, !others.isEmpty else { return "'\(name)'" }
+        let more = others.count > 2 ? ", …" : ""
+        return "'\(name)' (also: \(others.prefix(2).joined(separator: ", "))\(more))"
+    }
+
+    private static func constant(of column: ColumnShape, width: Int) -> String? {
+        column.widths.isEmpty || column.widths.contains(width) ? column.otherwise : nil
+    }
+
+    /// Two names are one where this gives one text. (Texts compare by what they say: "ä" is "ä" in
+    /// one scalar or in two.)
+    private static func folded(_ name: String) -> String {
+        var name = name[...].drop { $0.isWhitespace }
+        while name.last?.isWhitespace == true { name = name.dropLast() }
+        return name.lowercased()
+    }
+}
