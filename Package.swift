@@ -13,6 +13,8 @@ let strict: [SwiftSetting] = [
 let package = Package(
     name: "feedmill",
     targets: [
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CBytes", cSettings: [.unsafeFlags(["-O2"])]),
         .target(name: "Records", dependencies: ["CBytes"], swiftSettings: strict),
@@ -28,6 +30,12 @@ let package = Package(
             name: "Formats", dependencies: ["Files", "Records", "CBytes"], swiftSettings: strict),
         .testTarget(
             name: "FormatsTests", dependencies: ["Formats", "Files", "Records"],
+            swiftSettings: strict),
+        .target(
+            name: "Ledgers", dependencies: ["Files", "Records", "CBytes", "CSQLite"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "LedgersTests", dependencies: ["Ledgers", "Files", "Records", "CBytes"],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
