@@ -37,6 +37,10 @@ let package = Package(
         .testTarget(
             name: "LedgersTests", dependencies: ["Ledgers", "Files", "Records", "CBytes"],
             swiftSettings: strict),
+        .target(
+            name: "Stages",
+            dependencies: ["Formats", "Catalog", "Ledgers", "Files", "Records", "CBytes"],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,181 @@
+import Catalog
+import Records
+
+/// The quantity rule, the whole of it.
+///
+/// In this order, each part only where a row has it: on-hand, less reserved, less buffer, is what is
+/// available. At or below end-when the offer gets zero. Else percent of it, rounded down, at most
+/// max-listed, never below zero. A hold beats all of this until its day is over: `zero` tells zero,
+/// `hands-off` tells nothing.
+final class AvailableStep: Step {
+    static let kind = StepKind(
+        spec: Spec(
+            "available",
+            "sets a column to the quantity that an offer gets: on-hand, less reserved, less buffer; "
+                + "zero at or below end-when; else percent of it, at most max-listed; holds first",
+            value: .text, fields: [], example: "{ available: \"quantity\" }"),
+        make: { fields, builder in AvailableStep(fields, builder) })
+
+    /// What made a quantity what it is.
+    private enum Why: Int, CaseIterable {
+        case onHand, reserved, buffer, endWhen, percent, maxListed, belowZero, hold
+
+        var text: String {
+            switch self {
+            case .onHand: "on-hand"
+            case .reserved: "on-hand less reserved"
+            case .buffer: "on-hand less buffer"
+            case .endWhen: "end-when"
+            case .percent: "percent"
+            case .maxListed: "max-listed"
+            case .belowZero: "never below zero"
+            case .hold: "hold"
+            }
+        }
+    }
+
+    private let column: String
+    private let result: Int
+    private let whySlot: Int
+    private let onHand: Int
+    private let reserved: Int?
+    private let buffer: Int?
+    private let endWhen: Int?
+    private let percent: Int?
+    private let maxListed: Int?
+    private let hold: Int?
+    private let until: Int?
+    private let words = Arena(piece: 256)
+    private let whys: [Cell]
+    private var day: Int64 = 0
+
+    private init?(_ fields: Fields, _ builder: StageBuilder) {
+        column = fields.word("available")
+        guard let onHand = builder.columns.slot(of: "on-hand") else {
+            builder.mistakes.append(
+                fields.mistake(
+                    "available", "'available' needs a column 'on-hand'",
+                    hint: "a step before it must set it: { map: \"on-hand\", on: [\"item\"] }"))
+            return nil
+        }
+        func part(_ name: String, _ kind: Kind) -> Int? {
+            guard let slot = builder.columns.slot(of: name) else { return nil }
+            builder.columns.use(slot, as: kind)
+            return slot
+        }
+        self.onHand = onHand
+        builder.columns.use(onHand, as: .integer)
+        reserved = part("reserved", .count)
+        buffer = part("buffer", .count)
+        endWhen = part("end-when", .count)
+        percent = part("percent", .percent)
+        maxListed = part("max-listed", .count)
+        hold = part("hold", .text)
+        until = part("until", .date)
+        if hold != nil { builder.needsDay = true }
+        result = builder.columns.define(column, kind: .count, isChecked: true)
+        whySlot = builder.columns.define("why")
+        let words = words
+        whys = Why.allCases.map { words.keep($0.text) }
+    }
+
+    func load(_ run: Run, _ scope: StageScope) { day = run.day }
+
+    func process(_ batch: Batch) {
+        var kept = 0
+        for index in 0..<batch.selected {
+            let row = Int(batch.selection[index])
+            batch.selection[kept] = Int32(truncatingIfNeeded: row)
+            switch verdict(batch, row) {
+            case .quantity(let quantity, let why):
+                batch.columns[result][row] = Cell(number: quantity)
+                batch.columns[whySlot][row] = whys[why.rawValue]
+                kept += 1
+            case .withheld(let reason): batch.leave(row, .withheld, reason)
+            case .rejected(let reason): batch.leave(row, .rejected, reason)
+            }
+        }
+        batch.selected = kept
+    }
+
+    private enum Verdict {
+        case quantity(Int64, Why)
+        case withheld(String)
+        case rejected(String)
+    }
+
+    @inline(__always)
+    private func number(_ slot: Int?, _ batch: Batch, _ row: Int) -> Int64? {
+        guard let slot else { return nil }
+        let cell = batch.columns[slot][row]
+        return cell.isNumber ? cell.number : nil
+    }
+
+    private func verdict(_ batch: Batch, _ row: Int) -> Verdict {
+        if let hold, !batch.columns[hold][row].isBlank {
+            let last = number(until, batch, row)
+            if last.map({ day <= $0 }) ?? true {
+                let until = last.map { " until \(Instant.dayText($0))" } ?? ""
+                switch batch.columns[hold][row].text {
+                case "zero": return .quantity(0, .hold)
+                case "hands-off": return .withheld("on hold, hands off\(until)")
+                case let word:
+                    return .rejected("hold is '\(word)', not 'hands-off' or 'zero'")
+                }
+            }
+        }
+        guard let stock = number(onHand, batch, row) else {
+            return .withheld("its stock is not known")
+        }
+        return rule(stock, batch, row)
+    }
+
+    private func rule(_ stock: Int64, _ batch: Batch, _ row: Int) -> Verdict {
+        var quantity = stock
+        var why = Why.onHand
+        if let reserved = number(reserved, batch, row), reserved > 0 {
+            quantity -= reserved
+            why = .reserved
+        }
+        if let buffer = number(buffer, batch, row), buffer > 0 {
+            quantity -= buffer
+            why = .buffer
+        }
+        if let endWhen = number(endWhen, batch, row), quantity <= endWhen {
+            return .quantity(0, .endWhen)
+        }
+        if let percent = number(percent, batch, row), percent != 10_000, quantity > 0 {
+            quantity = quantity * percent / 10_000
+            why = .percent
+        }
+        if let most = number(maxListed, batch, row), quantity > most {
+            quantity = most
+            why = .maxListed
+        }
+        return quantity < 0 ? .quantity(0, .belowZero) : .quantity(quantity, why)
+    }
+
+    func explain(
+        _ batch: Batch, _ row: Int, _ run: Run, _ scope: StageScope
+    ) -> [String] {
+        var lines: [String] = []
+        let parts: [(String, Int?, Kind)] = [
+            ("on-hand", onHand, .integer), ("reserved", reserved, .count),
+            ("buffer", buffer, .count), ("end-when", endWhen, .count),
+            ("percent", percent, .percent), ("max-listed", maxListed, .count),
+            ("until", until, .date),
+        ]
+        if let hold, !batch.columns[hold][row].isBlank {
+            lines.append("hold \(batch.columns[hold][row].text)")
+        }
+        for (name, slot, kind) in parts {
+            if let value = number(slot, batch, row) { lines.append("\(name) \(kind.write(value))") }
+        }
+        switch verdict(batch, row) {
+        case .quantity(let quantity, let why): lines.append("\(column) \(quantity) (\(why.text))")
+        case .withheld(let reason): lines.append("withheld: \(reason)")
+        case .rejected(let reason): lines.append("rejected: \(reason)")
+        }
+        return lines
+    }
+}

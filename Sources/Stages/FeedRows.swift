@@ -1,0 +1,345 @@
+import CBytes
+import Catalog
+import Ledgers
+import Records
+
+/// The rows of one feed stage on their way: what is due of them, and what is withheld.
+///
+/// Every row of the source passes here, those that left the stage before among them: a key whose row
+/// is there is not forgotten, and an offer that any report of the pool shows as Amazon's is never
+/// told, whichever row says so and in whatever order they come.
+final class FeedRows {
+    /// What this run found of a key, in the free bits of its slot's flags.
+    enum Found {
+        static let seen: UInt32 = 1 << 8
+        /// Fulfilled by Amazon.
+        static let amazon: UInt32 = 1 << 9
+        static let evaluated: UInt32 = 1 << 10
+        static let due: UInt32 = 1 << 11
+        /// Rows of the key disagree.
+        static let conflict: UInt32 = 1 << 12
+    }
+
+    /// An offer that has a stock figure and is not told.
+    struct Withheld {
+        var key: Key
+        var text: UInt32
+        var quantity: Int64
+        var reason: Int
+        var file: Int
+        var line: Int
+        /// Told all the same where another row of the key could be.
+        var unlessTold: Bool
+    }
+
+    let target: FeedTarget
+    let run: Run
+    let scope: StageScope
+    let index: ToldIndex
+    let files: [FileRow]
+    let pending: Pending
+    private(set) var withheld: [Withheld] = []
+    private(set) var reasons: [String] = []
+    let texts = TextStore()
+    /// Offers evaluated, and those of them that are not at zero: what shares are taken of.
+    private(set) var offers = 0
+    private(set) var standing = 0
+    private(set) var drifted = 0
+    private(set) var driftRows: [[String]] = []
+
+    /// Those of the feed's documents that a report of this run need not show yet.
+    private let unsettled: [DocumentRow]
+    private let keys = UnsafeMutablePointer<Key>.allocate(capacity: Batch.capacity)
+    private let alive = UnsafeMutablePointer<Bool>.allocate(capacity: Batch.capacity)
+    private let values: UnsafeMutablePointer<Cell>
+    private let shownValues: UnsafeMutablePointer<Cell>
+    private var keyText: [UInt8] = []
+
+    init(
+        _ target: FeedTarget, _ run: Run, _ scope: StageScope, _ index: ToldIndex,
+        _ files: [FileRow]
+    ) throws(Failure) {
+        self.target = target
+        self.run = run
+        self.scope = scope
+        self.index = index
+        self.files = files
+        pending = Pending(columns: target.values.count)
+        values = .allocate(capacity: target.values.count)
+        shownValues = .allocate(capacity: target.values.count)
+        var documents: [DocumentRow] = []
+        for state in [DocumentRow.State.ready, .sending, .sent, .answered] {
+            documents += try run.ledger.documents(
+                feed: target.feed.name, scope: scope.name, state: state)
+        }
+        let oldest = files.map(\.made).min() ?? 0
+        unsettled = documents.filter { document in
+            document.sent.map { oldest < $0 + target.feed.settles } ?? true
+        }
+        for row in 0..<target.values.count {
+            values[row] = .absent
+            shownValues[row] = .absent
+        }
+    }
+
+    deinit {
+        keys.deallocate()
+        alive.deallocate()
+        values.deallocate()
+        shownValues.deallocate()
+    }
+
+    /// Takes the rows of a batch, after all steps. `reject` writes a row to the rejects.
+    func take(
+        _ batch: Batch, reject: (Int, String) throws(Failure) -> Void
+    ) throws(Failure) {
+        for row in 0..<batch.count { alive[row] = false }
+        for index in 0..<batch.selected { alive[Int(batch.selection[index])] = true }
+        for row in 0..<batch.count {
+            var hash = fm_hash()
+            for slot in target.key { hash = batch.columns[slot][row].hash(after: hash) }
+            keys[row] = Key(hash)
+            index.prefetch(keys[row])
+        }
+        for row in 0..<batch.count {
+            if target.key.contains(where: { batch.columns[$0][row].isBlank }) {
+                if alive[row] { try reject(row, "the key of feed '\(target.feed.name)' is empty") }
+                continue
+            }
+            if let channel = target.channel, isAmazon(batch.columns[channel][row]) {
+                index.insert(keys[row]).flags |= Found.seen | Found.amazon
+                if alive[row] { try withholdAmazon(batch, row, channel) }
+            } else if alive[row] {
+                if let reason = try evaluate(batch, row) { try reject(row, reason) }
+            } else {
+                index.find(keys[row])?.flags |= Found.seen
+            }
+        }
+    }
+
+    /// Whether a channel is Amazon's: anything but the merchant's own, DEFAULT (seen in real files).
+    @inline(__always)
+    private func isAmazon(_ cell: Cell) -> Bool {
+        let bytes = cell.bytes
+        return !(bytes.count == 7 && bytes.elementsEqual("DEFAULT".utf8))
+    }
+
+    private func withholdAmazon(_ batch: Batch, _ row: Int, _ channel: Int) throws(Failure) {
+        guard try readValues(batch, row) == nil else { return }
+        let name = batch.columns[channel][row].text
+        withhold(
+            batch, row,
+            name.isEmpty
+                ? "the report does not say who fulfils the offer" : "fulfilled by Amazon (\(name))",
+            unlessTold: false)
+    }
+
+    /// Lists a row that left the stage withheld.
+    func withhold(_ batch: Batch, _ row: Int, _ reason: String, unlessTold: Bool) {
+        var number = reasons.firstIndex(of: reason)
+        if number == nil {
+            reasons.append(reason)
+            number = reasons.count - 1
+        }
+        let quantity = target.quantity.map { values[$0] }
+        setKeyText(batch, row)
+        let text = keyText.withUnsafeBufferPointer { texts.put($0) }
+        var hash = fm_hash()
+        for slot in target.key { hash = batch.columns[slot][row].hash(after: hash) }
+        withheld.append(
+            Withheld(
+                key: Key(hash), text: text ?? 0,
+                quantity: quantity.map { $0.isNumber ? $0.number : LookupTable.none }
+                    ?? LookupTable.none, reason: number ?? 0,
+                file: batch.file, line: batch.lines[row], unlessTold: unlessTold))
+    }
+
+    /// Forgets the values of the row before, so that a withheld row shows none of them.
+    func clearValues() {
+        for column in 0..<target.values.count { values[column] = .absent }
+    }
+
+    /// Takes those rows from the withheld of which another row of the key could be told.
+    func dropTold() {
+        withheld.removeAll { row in
+            row.unlessTold && index.insert(row.key).flags & Found.evaluated != 0
+        }
+    }
+
+    private func setKeyText(_ batch: Batch, _ row: Int) {
+        keyText.removeAll(keepingCapacity: true)
+        for (number, slot) in target.key.enumerated() {
+            if number > 0 { keyText.append(9) }
+            let cell = batch.columns[slot][row]
+            if cell.isNumber {
+                Decimal.append(cell.number, to: &keyText)
+            } else {
+                keyText.append(contentsOf: cell.bytes)
+            }
+        }
+    }
+
+    /// The row's values of the feed's kinds. A text says what is wrong with them.
+    private func readValues(_ batch: Batch, _ row: Int) throws(Failure) -> String? {
+        for (column, slot) in target.values.enumerated() {
+            let definition = target.feed.columns[column]
+            guard let slot, !batch.columns[slot][row].isBlank else {
+                values[column] = .absent
+                if !definition.isOptional { return "'\(definition.name)' is empty" }
+                continue
+            }
+            let cell = batch.columns[slot][row]
+            if definition.kind == .text {
+                values[column] = cell
+            } else if let number = definition.kind.read(cell) {
+                values[column] = Cell(number: number)
+            } else {
+                return "'\(definition.name)' is '\(cell.text)', not \(definition.kind.example)"
+            }
+        }
+        return nil
+    }
+
+    /// What the report shows of the feed's columns.
+    private func readShown(_ batch: Batch, _ row: Int) {
+        for (column, slot) in target.shown.enumerated() {
+            guard let slot, !batch.columns[slot][row].isBlank else {
+                shownValues[column] = .absent
+                continue
+            }
+            let cell = batch.columns[slot][row]
+            let kind = target.feed.columns[column].kind
+            shownValues[column] =
+                kind == .text
+                ? cell : kind.read(cell).map { Cell(number: $0) } ?? .absent
+        }
+    }
+
+    /// Judges a row that the seller fulfils. A text says why it is rejected.
+    private func evaluate(_ batch: Batch, _ row: Int) throws(Failure) -> String? {
+        if let reason = try readValues(batch, row) { return reason }
+        readShown(batch, row)
+        let slot = index.insert(keys[row])
+        slot.flags |= Found.seen
+        let flags = ToldRow.Flags(rawValue: slot.flags)
+        let wasZeroed = slot.row != 0 && flags.contains(.zeroed) && !flags.contains(.adopted)
+        let asked = slot.row != 0 && slot.digest == 0
+        var reopens = false
+        if let status = target.status {
+            let cell = batch.columns[status][row]
+            if !cell.bytes.elementsEqual("Active".utf8) {
+                let ours =
+                    wasZeroed || asked
+                    || flags.contains(.reopens)
+                        && !isSettled(slot.row, files[batch.file].made)
+                guard ours, cell.bytes.elementsEqual("Inactive".utf8) else {
+                    let name = cell.text
+                    withhold(
+                        batch, row,
+                        name == "Inactive"
+                            ? "Inactive, and not set to zero by feedmill"
+                            : "the offer is \(name.isEmpty ? "of unknown status" : name)",
+                        unlessTold: true)
+                    return nil
+                }
+                reopens = true
+            }
+        }
+        return due(batch, row, slot, asked: asked, reopens: reopens)
+    }
+
+    private func due(
+        _ batch: Batch, _ row: Int, _ slot: ToldSlot, asked: Bool, reopens: Bool
+    ) -> String? {
+        let digest = target.rowText.digests(values).digest
+        let shownQuantity = target.quantity.flatMap { column in
+            shownValues[column].isNumber ? shownValues[column].number : nil
+        }
+        let isAgain = slot.flags & Found.evaluated != 0
+        if isAgain {
+            if slot.flags & Found.due != 0 {
+                return add(batch, row, .again, .difference, 0, shownQuantity)
+            }
+            if slot.digest == digest { return nil }
+            slot.flags |= Found.conflict
+            return "rows of \(keyShown(batch, row)) in pool \(scope.name) disagree"
+        }
+        slot.flags |= Found.evaluated
+        offers += 1
+        let told = slot.row != 0
+        let isZero = told ? slot.flags & ToldRow.Flags.zeroed.rawValue != 0 : shownQuantity == 0
+        if told || shownQuantity != nil, !isZero { standing += 1 }
+        var cause = Pending.Cause.difference
+        if told, slot.digest == digest {
+            guard drifts(batch, row, slot) else { return nil }
+            drifted += 1
+            guard target.feed.drift == .tell else {
+                listDrift(batch, row)
+                return nil
+            }
+            cause = .drift
+        } else if asked {
+            cause = .asked
+        }
+        slot.flags |= Found.due
+        var flags: ToldRow.Flags = []
+        if let quantity = target.quantity, values[quantity].isNumber {
+            if values[quantity].number == 0 { flags.insert(.zeroed) }
+            if reopens, values[quantity].number > 0 { flags.insert(.reopens) }
+        }
+        return add(batch, row, .due, cause, UInt8(flags.rawValue), shownQuantity)
+    }
+
+    private func add(
+        _ batch: Batch, _ row: Int, _ fate: Pending.Fate, _ cause: Pending.Cause, _ flags: UInt8,
+        _ shown: Int64?
+    ) -> String? {
+        setKeyText(batch, row)
+        let isKept = pending.add(
+            key: keyText, cells: values, fate: fate, cause: cause,
+            why: target.why.map { batch.columns[$0][row] } ?? .absent, flags: flags,
+            shown: shown ?? LookupTable.none)
+        return isKept ? nil : "a text of more than 65,535 bytes"
+    }
+
+    private func keyShown(_ batch: Batch, _ row: Int) -> String {
+        zip(target.feed.key, target.key).map { "\($0) '\(batch.columns[$1][row].text)'" }
+            .joined(separator: ", ")
+    }
+
+    /// Whether a report made well after Amazon had the row shows other values than were told.
+    private func drifts(_ batch: Batch, _ row: Int, _ slot: ToldSlot) -> Bool {
+        let (_, shown) = target.rowText.digests(shownValues)
+        if shown == slot.shown { return false }
+        let isComplete = zip(target.shown, 0..<target.shown.count).allSatisfy { slot, column in
+            slot == nil || !shownValues[column].isAbsent
+        }
+        guard isComplete, target.shown.contains(where: { $0 != nil }) else { return false }
+        return isSettled(slot.row, files[batch.file].made)
+    }
+
+    private func listDrift(_ batch: Batch, _ row: Int) {
+        guard driftRows.count < 100_000 else { return }
+        func words(_ cells: UnsafeMutablePointer<Cell>) -> String {
+            target.feed.columns.indices.filter { target.shown[$0] != nil }.map { column in
+                let cell = cells[column]
+                let kind = target.feed.columns[column].kind
+                return
+                    "\(target.feed.columns[column].name) \(cell.isNumber ? kind.write(cell.number) : cell.text)"
+            }.joined(separator: ", ")
+        }
+        setKeyText(batch, row)
+        driftRows.append(
+            [String(decoding: keyText, as: UTF8.self), words(values), words(shownValues)])
+    }
+
+    /// Whether a report made at `made` must show what the row told: the settling time has passed
+    /// since it was sent.
+    private func isSettled(_ row: UInt32, _ made: Int64) -> Bool {
+        guard let document = unsettled.first(where: { $0.first <= row && row <= $0.last }) else {
+            return true
+        }
+        guard let sent = document.sent else { return false }
+        return made >= sent + target.feed.settles
+    }
+}

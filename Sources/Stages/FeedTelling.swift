@@ -1,0 +1,352 @@
+import CBytes
+import Catalog
+import Files
+import Formats
+import Ledgers
+import Records
+
+/// The end of a feed stage: decides what of the due rows is told, and writes it.
+///
+/// The documents that it leaves are finished drafts, already recorded in the open transaction; they
+/// take their names when that is committed.
+final class FeedTelling {
+    private let rows: FeedRows
+    private let target: FeedTarget
+    private let run: Run
+    private let scope: StageScope
+    private let index: ToldIndex
+    private let template: Template
+    private let judge: GuardJudge
+    private var cells: UnsafeMutablePointer<Cell>
+    private var oldCells: UnsafeMutablePointer<Cell>
+    private let arena = Arena()
+    private var filled: [Bool]
+    private(set) var result = StageResult()
+    /// Finished drafts, with the names that they are to take.
+    private(set) var drafts: [(draft: String, name: String)] = []
+    /// Whether anything was told or forgotten, so that the index has changed.
+    private(set) var hasChanged = false
+
+    private var zeroed: [String] = []
+    private var zeroedCount = 0
+    private var raised: [String] = []
+    private var raisedCount = 0
+    private var tooHigh: [String] = []
+    private var tooHighCount = 0
+    private static let namedRows = 10
+
+    init(_ rows: FeedRows, _ template: Template, _ judge: GuardJudge) {
+        self.rows = rows
+        target = rows.target
+        run = rows.run
+        scope = rows.scope
+        index = rows.index
+        self.template = template
+        self.judge = judge
+        let width = 1 + target.feed.columns.count
+        cells = .allocate(capacity: width + target.key.count)
+        oldCells = .allocate(capacity: width)
+        for column in 0..<width { oldCells[column] = .absent }
+        for column in 0..<width + target.key.count { cells[column] = .absent }
+        filled =
+            Array(repeating: true, count: target.key.count)
+            + Array(repeating: false, count: target.feed.columns.count)
+    }
+
+    deinit {
+        cells.deallocate()
+        oldCells.deallocate()
+    }
+
+    /// What the stage found so far.
+    func start(_ result: StageResult) { self.result = result }
+
+    /// The values of the entry at hand; the key's cells stand before them.
+    private var values: UnsafeMutablePointer<Cell> { cells + target.key.count }
+
+    /// Decides what is told. Throws where a guard trips that stops the stage.
+    func decide(_ reject: (String, String) throws(Failure) -> Void) throws(Failure) {
+        try dropConflicts(reject)
+        let needsOld =
+            run.listed != 0 || judge.guards[.zeroed] != nil || judge.guards[.raised] != nil
+            || judge.guards[.highest] != nil
+        try rows.pending.forEach(values) { (entry) throws(Failure) in
+            guard entry.fate == .due else { return }
+            let slot =
+                index.find(ToldIndex.key(entry.key))
+                ?? index.insert(
+                    ToldIndex.key(entry.key))
+            if slot.flags & (FeedRows.Found.amazon | FeedRows.Found.conflict) != 0 {
+                entry.fate = .dropped
+                return
+            }
+            if needsOld { try weigh(entry, slot) }
+        }
+        try judgeGuards()
+        let form = template.form(filled: filled)
+        try rows.pending.forEach(values) { (entry) throws(Failure) in
+            guard entry.fate == .due else { return }
+            readKey(entry)
+            if let refusal = form.refusal(of: cells) {
+                entry.fate = .dropped
+                try reject(String(decoding: entry.key, as: UTF8.self), "\(refusal) cannot be told")
+                return
+            }
+            if run.shop.scope != .all {
+                let sku = String(decoding: cells[0].bytes, as: UTF8.self)
+                if !run.shop.scope.covers(pool: scope.pool, sku: sku) { entry.fate = .dry }
+            }
+            for column in target.feed.columns.indices where !values[column].isAbsent {
+                filled[target.key.count + column] = true
+            }
+        }
+    }
+
+    /// Rejects keys of which rows disagree: the first row with values decides what "disagree" means.
+    private func dropConflicts(
+        _ reject: (String, String) throws(Failure) -> Void
+    ) throws(Failure) {
+        guard rows.pending.again > 0 else { return }
+        let digests = FlatTable(payload: 8, expected: rows.pending.count)
+        try rows.pending.forEach(values) { (entry) throws(Failure) in
+            let key = ToldIndex.key(entry.key)
+            let digest = target.rowText.digests(values).digest
+            let (payload, isNew) = digests.insert(key)
+            if isNew {
+                payload.storeBytes(of: digest, as: UInt64.self)
+            } else if payload.loadUnaligned(as: UInt64.self) != digest,
+                let slot = Optional(index.insert(key)), slot.flags & FeedRows.Found.conflict == 0
+            {
+                slot.flags |= FeedRows.Found.conflict
+                try reject(
+                    String(decoding: entry.key, as: UTF8.self),
+                    "its rows in pool \(scope.name) disagree")
+            }
+        }
+    }
+
+    /// Cuts the entry's key into the cells before its values.
+    private func readKey(_ entry: Pending.Entry) {
+        var column = 0
+        var start = 0
+        let key = entry.key
+        for at in 0...key.count where at == key.count || key[at] == 9 {
+            if column < target.key.count, let base = key.baseAddress {
+                cells[column] = Cell(base + start, count: at - start)
+            }
+            column += 1
+            start = at + 1
+        }
+    }
+
+    /// Looks up what was told before, lists the change, and counts for the guards.
+    private func weigh(_ entry: Pending.Entry, _ slot: ToldSlot) throws(Failure) {
+        arena.clear()
+        let hasOld = try readOld(slot)
+        let key = String(decoding: entry.key, as: UTF8.self).replacing("\t", with: " ")
+        var old: Int64?
+        var new: Int64?
+        if let quantity = target.quantity {
+            new = values[quantity].isNumber ? values[quantity].number : nil
+            if hasOld, oldCells[quantity].isNumber { old = oldCells[quantity].number }
+            if !hasOld, entry.shown != LookupTable.none { old = entry.shown }
+        }
+        let why = rows.pending.whys[entry.why]
+        func row() -> String { "\(key): \(old.map(String.init) ?? "-") → \(new ?? 0)" }
+        if let old, let new, old > 0, new == 0 {
+            zeroedCount += 1
+            if zeroed.count < Self.namedRows { zeroed.append(row()) }
+        }
+        if let old, let new, new > old {
+            raisedCount += 1
+            if raised.count < Self.namedRows { raised.append(row()) }
+        }
+        if let limit = judge.guards[.highest]?.count, let new, new > limit {
+            tooHighCount += 1
+            if tooHigh.count < Self.namedRows { tooHigh.append(row()) }
+        }
+        if run.listed != 0 {
+            result.count(
+                Self.group(entry.cause, old, new, hasOld), limit: run.listed,
+                StageResult.Change(
+                    key: key,
+                    old: hasOld
+                        ? words(oldCells)
+                        : entry.shown == LookupTable.none ? "-" : "(\(entry.shown))",
+                    new: words(values), why: why))
+        }
+    }
+
+    private static func group(
+        _ cause: Pending.Cause, _ old: Int64?, _ new: Int64?, _ hasOld: Bool
+    ) -> String {
+        switch cause {
+        case .drift: return "told again, as Amazon shows something else"
+        case .asked: return "told again, as asked"
+        case .difference: break
+        }
+        guard let new else { return hasOld ? "changed" : "told for the first time" }
+        guard let old else { return "told for the first time" }
+        if new == 0, old > 0 { return "to zero" }
+        if old == 0, new > 0 { return "back from zero" }
+        if new > old { return "raised" }
+        if new < old { return "lowered" }
+        return hasOld ? "quantity as before" : "as Amazon shows, told for the first time"
+    }
+
+    /// The values as a person reads them: "5", "5, handling-time 2".
+    private func words(_ cells: UnsafeMutablePointer<Cell>) -> String {
+        target.feed.columns.indices.filter { !cells[$0].isAbsent }.map { column in
+            let definition = target.feed.columns[column]
+            let text =
+                cells[column].isNumber
+                ? definition.kind.write(cells[column].number) : cells[column].text
+            return column == target.quantity ? text : "\(definition.name) \(text)"
+        }.joined(separator: ", ")
+    }
+
+    /// Reads the row told last into `oldCells`. False where nothing was.
+    private func readOld(_ slot: ToldSlot) throws(Failure) -> Bool {
+        var next: Int64? = slot.row == 0 ? nil : Int64(slot.row)
+        while let id = next, let told = try run.ledger.told(id) {
+            if var text = told.row {
+                text.withUTF8 { target.rowText.read($0, into: oldCells, arena) }
+                return true
+            }
+            next = told.before
+        }
+        return false
+    }
+
+    private func judgeGuards() throws(Failure) {
+        if let failure = judge.judge(
+            .highest, part: tooHighCount > 0 ? Int(Int32.max) : 0, of: 0,
+            what: "", rows: [], &result), let limit = judge.guards[.highest]?.count
+        {
+            _ = failure
+            throw GuardJudge.failure(
+                .highest, "\(tooHighCount) quantities above \(limit)", rows: tooHigh)
+        }
+        if let failure = judge.judge(
+            .zeroed, part: zeroedCount, of: rows.standing,
+            what: "offers that are not at zero would go to zero", rows: zeroed, &result)
+        {
+            throw failure
+        }
+        if let failure = judge.judge(
+            .raised, part: raisedCount, of: rows.offers, what: "offers would be raised",
+            rows: raised, &result)
+        {
+            result.heldBack = failure
+            try holdBackRaised()
+        }
+    }
+
+    /// Takes the rows that would raise a quantity out, and leaves the others: stopping those would
+    /// sell what is not there.
+    private func holdBackRaised() throws(Failure) {
+        guard let quantity = target.quantity else { return }
+        try rows.pending.forEach(values) { (entry) throws(Failure) in
+            guard entry.fate == .due, values[quantity].isNumber,
+                let slot = index.find(ToldIndex.key(entry.key))
+                    ?? Optional(index.insert(ToldIndex.key(entry.key)))
+            else { return }
+            arena.clear()
+            var old: Int64? = entry.shown == LookupTable.none ? nil : entry.shown
+            if try readOld(slot) {
+                old = oldCells[quantity].isNumber ? oldCells[quantity].number : nil
+            }
+            if old.map({ values[quantity].number > $0 }) ?? true { entry.fate = .heldBack }
+        }
+    }
+
+    /// The digests of the documents that `write` would leave, without writing any.
+    func rehearse(first: Int64) throws(Failure) -> [Digest] {
+        let writer = DocumentWriter(run, target, scope, template, filled: filled, nextId: first)
+        writer.isRehearsal = true
+        try each(.due) { (entry, slot) throws(Failure) in
+            try writer.add(entry, cells, values, before: nil, told: nil)
+        }
+        return try writer.finish(told: nil).map(\.digest)
+    }
+
+    private func each(
+        _ fate: Pending.Fate, _ body: (Pending.Entry, Key) throws(Failure) -> Void
+    ) throws(Failure) {
+        try rows.pending.forEach(values) { (entry) throws(Failure) in
+            guard entry.fate == fate else { return }
+            readKey(entry)
+            try body(entry, ToldIndex.key(entry.key))
+        }
+    }
+
+    /// Writes the documents, and the rows of `told`.
+    func write() throws(Failure) {
+        let told = try ToldWriter(run.ledger, feed: target.feed.name, scope: scope.name)
+        let writer = DocumentWriter(
+            run, target, scope, template, filled: filled,
+            nextId: try run.ledger.nextDocumentId())
+        try each(.due) { (entry, key) throws(Failure) in
+            let slot = index.insert(key)
+            let id = try writer.add(
+                entry, cells, values, before: slot.row == 0 ? nil : Int64(slot.row), told: told)
+            let (digest, shown) = target.rowText.digests(values)
+            slot.digest = digest
+            slot.shown = shown
+            slot.row = try ToldIndex.row(id)
+            slot.flags = slot.flags & ~0xFF | UInt32(entry.flags)
+            result.told += 1
+        }
+        for document in try writer.finish(told: told) {
+            if let draft = document.draft { drafts.append((draft, document.path)) }
+            result.documents.append(
+                StageResult.Document(
+                    name: document.name, digest: document.digest, messages: document.messages,
+                    bytes: document.bytes, isDry: false))
+        }
+        try writeDry()
+        try forget(told)
+        hasChanged = result.told > 0 || result.forgotten > 0
+    }
+
+    /// What is not to be told goes into the run's folder, marked as dry by its name.
+    private func writeDry() throws(Failure) {
+        let writer = DocumentWriter(run, target, scope, template, filled: filled, nextId: 1)
+        writer.isDry = true
+        try each(.dry) { (entry, _) throws(Failure) in
+            _ = try writer.add(entry, cells, values, before: nil, told: nil)
+        }
+        for document in try writer.finish(told: nil) {
+            if let draft = document.draft {
+                if run.disk.exists(document.path) { try run.disk.remove(document.path) }
+                try run.disk.publish(draft, as: document.path)
+            }
+            result.documents.append(
+                StageResult.Document(
+                    name: document.name, digest: document.digest, messages: document.messages,
+                    bytes: document.bytes, isDry: true))
+        }
+    }
+
+    /// Keys that left the source are forgotten: should they come back, they are told again.
+    private func forget(_ told: ToldWriter) throws(Failure) {
+        var gone: [(Key, UInt32)] = []
+        index.visit { key, slot in
+            if slot.flags & FeedRows.Found.seen == 0 { gone.append((key, slot.row)) }
+        }
+        index.clearRunFlags()
+        gone.sort { $0.1 < $1.1 }
+        for (key, row) in gone {
+            guard let last = try run.ledger.told(Int64(row)) else { continue }
+            _ = try told.mark(.forgotten, key: last.key, before: last.id)
+            index.forget(key)
+            if run.listed != 0 {
+                result.count(
+                    "forgotten, as no report lists them any more", limit: run.listed,
+                    StageResult.Change(
+                        key: last.key.replacing("\t", with: " "), old: "", new: "", why: ""))
+            }
+        }
+        result.forgotten = gone.count
+    }
+}

@@ -1,0 +1,197 @@
+import Catalog
+import Files
+import Formats
+import Records
+
+/// The files that were dropped, and what each of them is: told by its content alone.
+package final class Inbox {
+    /// A dropped file that is a report.
+    struct Candidate {
+        var name: String
+        var marketplace: String
+        /// The file's own time, in Unix seconds.
+        var made: Int64
+    }
+
+    /// Where a claimed file waits, below the folder that it was dropped in.
+    package static let claimed = ".claimed"
+
+    private let run: Run
+    private let reports: [Report]
+    private let shapes: [ReportShape]
+    private var known: [String: Recognition] = [:]
+    /// Files that a stage looked at, by name; true where it was its own.
+    private var looked: [String: Bool] = [:]
+    /// The only files to be seen; nil: all. For a run that is to do just what a plan showed.
+    package var only: Set<String>?
+
+    /// The files that stages looked at so far.
+    package var seen: Set<String> { Set(looked.keys) }
+
+    package init(_ run: Run) throws(Failure) {
+        self.run = run
+        reports = try run.catalog.reports()
+        shapes = reports.map { RowReader.shape(of: $0) }
+    }
+
+    /// Where a file is claimed to: hidden, in its own folder, so that the rename cannot fail halfway.
+    package static func claim(_ name: String) -> String {
+        let parts = name.split(separator: "/")
+        return (parts.dropLast() + [Substring(claimed)] + parts.suffix(1)).joined(separator: "/")
+    }
+
+    /// The files that match a pattern, in byte order. `{marketplace}` stands for the folder of one.
+    func files(_ patterns: [String], _ marketplace: String) throws(Failure) -> [String] {
+        var found: Set<String> = []
+        for pattern in patterns {
+            let pattern = pattern.replacing("{marketplace}", with: marketplace)
+            let slash = pattern.lastIndex(of: "/")
+            let folder = slash.map { String(pattern[..<$0]) } ?? ""
+            let glob = Array(slash.map { pattern[pattern.index(after: $0)...] } ?? pattern[...])
+            for name in try run.disk.list(folder) where Self.matches(Array(name)[...], glob[...]) {
+                found.insert(folder.isEmpty ? name : folder + "/" + name)
+            }
+        }
+        return found.sorted().filter { only?.contains($0) ?? true }
+    }
+
+    private static func matches(_ name: ArraySlice<Character>, _ glob: ArraySlice<Character>)
+        -> Bool
+    {
+        guard let first = glob.first else { return name.isEmpty }
+        if first == "*" {
+            return matches(name, glob.dropFirst())
+                || !name.isEmpty && matches(name.dropFirst(), glob)
+        }
+        guard let letter = name.first, first == "?" || first == letter else { return false }
+        return matches(name.dropFirst(), glob.dropFirst())
+    }
+
+    /// What a file is. The answer is remembered until the run ends.
+    package func recognise(_ name: String) throws(Failure) -> Recognition {
+        if let known = known[name] { return known }
+        let recognition = try Self.recognise(name, disk: run.disk, shapes)
+        known[name] = recognition
+        return recognition
+    }
+
+    package static func recognise(
+        _ name: String, disk: Disk, _ shapes: [ReportShape]
+    ) throws(Failure) -> Recognition {
+        let source = try Source(disk, name: name)
+        let reader = TSVReader(source: source, name: name, checking: false, block: 1 << 16)
+        return Recognition.match(try reader.open(), shapes)
+    }
+
+    /// The dropped files of a report, the oldest first.
+    func candidates(
+        _ report: Report, _ patterns: [String], _ marketplace: String
+    ) throws(Failure) -> [Candidate] {
+        var candidates: [Candidate] = []
+        for name in try files(patterns, marketplace) {
+            looked[name] = looked[name] ?? false
+            do throws(Failure) {
+                guard case .one(let layout) = try recognise(name),
+                    layout.shape.name == report.name
+                else { continue }
+                looked[name] = true
+                candidates.append(
+                    Candidate(
+                        name: name, marketplace: marketplace, made: try made(name, report)))
+            } catch {
+                guard error.exit == .data else { throw error }
+                known[name] = .unreadable(error.message)
+            }
+        }
+        return candidates.sorted { ($0.made, $0.name) < ($1.made, $1.name) }
+    }
+
+    /// Files that stages looked at and none took, with what is wrong with each; those that are
+    /// reports which no stage here takes are not among them.
+    package func strangers() throws(Failure) -> [(name: String, reason: String)] {
+        var strangers: [(name: String, reason: String)] = []
+        for (name, isTaken) in looked.sorted(by: { $0.key < $1.key }) where !isTaken {
+            guard run.disk.exists(name) else { continue }
+            let recognition = try recognise(name)
+            if case .one = recognition { continue }
+            strangers.append((name, recognition.text ?? "not recognised"))
+        }
+        return strangers
+    }
+
+    /// A file's own time.
+    private func made(_ name: String, _ report: Report) throws(Failure) -> Int64 {
+        switch report.time {
+        case .modified: return (run.disk.stamp(name)?.modified ?? 0) / 1_000_000_000
+        case .name(let pattern):
+            guard let time = Self.time(in: name, pattern) else {
+                throw Failure(
+                    .data, at: Place(name), "its name has no time such as \(pattern)")
+            }
+            return run.instant(time)
+        case .column(let column): return try latest(column, in: name, report)
+        }
+    }
+
+    /// The latest time in a column.
+    private func latest(
+        _ column: String, in name: String, _ report: Report
+    ) throws(Failure) -> Int64 {
+        let columns = RowReader.columns(of: report)
+        guard let slot = columns.sourceSlot(of: column) else { return 0 }
+        let reader = RowReader(report, columns)
+        let batch = Batch(slots: columns.slots.count)
+        var latest: Int64?
+        let unit: Int64 = columns.slots[slot].kind == .date ? 86_400 : 1
+        for encoding in [Encoding?.none, .cp1252] {
+            let file = RowFile(
+                name: name, path: name, marketplace: "", encoding: encoding, isTrusted: true)
+            let reading = try reader.read(file, disk: run.disk, scope: .whole, batch: batch) {
+                batch in
+                for index in 0..<batch.selected {
+                    let cell = batch.columns[slot][Int(batch.selection[index])]
+                    if cell.isNumber { latest = max(latest ?? .min, cell.number * unit) }
+                }
+            }
+            if reading != nil { break }
+        }
+        guard let latest else {
+            throw Failure(.data, at: Place(name), "no row has a time in '\(column)'")
+        }
+        return latest
+    }
+
+    /// Local seconds since 1970 that stand in a name where the pattern fits first.
+    static func time(in name: String, _ pattern: String) -> Int64? {
+        let base = Array((name.split(separator: "/").last ?? "").utf8)
+        let pattern = Array(pattern.utf8)
+        guard base.count >= pattern.count else { return nil }
+        for start in 0...(base.count - pattern.count) {
+            var fields: [UInt8: Int64] = [:]
+            var fits = true
+            for (offset, letter) in pattern.enumerated() {
+                let byte = base[start + offset]
+                if "yMdHms".utf8.contains(letter) {
+                    guard (48...57).contains(byte) else {
+                        fits = false
+                        break
+                    }
+                    fields[letter] = (fields[letter] ?? 0) * 10 + Int64(byte - 48)
+                } else if letter != byte {
+                    fits = false
+                    break
+                }
+            }
+            func field(_ letter: Character) -> Int64? { fields[letter.asciiValue ?? 0] }
+            if fits, let year = field("y"),
+                let day = Instant.days(
+                    year: year, month: field("M") ?? 1, day: field("d") ?? 1),
+                (field("H") ?? 0) < 24, (field("m") ?? 0) < 60, (field("s") ?? 0) < 60
+            {
+                return day * 86_400 + (field("H") ?? 0) * 3_600 + (field("m") ?? 0) * 60
+                    + (field("s") ?? 0)
+            }
+        }
+        return nil
+    }
+}

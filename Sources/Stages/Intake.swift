@@ -1,0 +1,272 @@
+import CBytes
+import Catalog
+import Files
+import Ledgers
+import Records
+
+/// Takes dropped files in: each is claimed, read and judged as a whole; then it lies in the archive
+/// and is the current file of its report.
+final class Intake {
+    private let stage: Stage
+    private let source: ReportSource
+    private let report: Report
+    private let run: Run
+    private let scope: StageScope
+    private var end = StageEnd()
+    /// Files claimed so far: where they lie, and where they were dropped.
+    private var claimed: [(path: String, name: String)] = []
+
+    /// What reading a file gave.
+    private struct Found {
+        var reading: RowFileReading
+        var rejected = 0
+        var reasons: [String] = []
+        /// Locations that the file names, in byte order; nil where the report has none.
+        var locations: Set<String>?
+        var tooHigh: [String] = []
+        var rejects: Listing
+    }
+
+    init(_ stage: Stage, _ source: ReportSource, _ run: Run, _ scope: StageScope) {
+        self.stage = stage
+        self.source = source
+        report = source.report
+        self.run = run
+        self.scope = scope
+    }
+
+    /// Takes what waits for the stage. Where it fails, what was claimed is given back.
+    func take(_ inbox: Inbox) throws(Failure) -> StageEnd {
+        let candidates = try inbox.candidates(report, source.patterns, scope.name)
+        do throws(Failure) {
+            let taken = source.takesEach ? candidates[...] : candidates.suffix(1)
+            for candidate in candidates.dropLast(taken.count) { try passOver(candidate) }
+            for candidate in taken { try take(candidate) }
+        } catch {
+            for (path, name) in claimed.reversed() where run.disk.exists(path) {
+                try run.disk.move(path, run.disk.freeName(name))
+            }
+            for listing in end.listings { listing.discard() }
+            throw error
+        }
+        return end
+    }
+
+    /// Claims a file and says where it then lies. A plan reads it where it was dropped.
+    private func claim(_ name: String) throws(Failure) -> String {
+        if run.isPlan { return name }
+        let path = run.disk.freeName(Inbox.claim(name))
+        let folder = path.split(separator: "/").dropLast().joined(separator: "/")
+        try run.disk.makeFolder(folder)
+        try run.disk.move(name, path)
+        claimed.append((path, name))
+        return path
+    }
+
+    /// Where a file goes when it has been taken.
+    private func archived(_ candidate: Inbox.Candidate) throws(Failure) -> String {
+        var folder = "archive/\(report.name)"
+        if !candidate.marketplace.isEmpty { folder += "/\(candidate.marketplace)" }
+        if !run.isPlan { try run.disk.makeFolder(folder) }
+        let time = Instant.timeText(candidate.made).filter { $0.isNumber || $0 == "T" }
+        let base = candidate.name.split(separator: "/").last ?? ""
+        return run.disk.freeName("\(folder)/\(time)-\(base)")
+    }
+
+    /// Archives a file that a newer one made needless.
+    private func passOver(_ candidate: Inbox.Candidate) throws(Failure) {
+        let path = try claim(candidate.name)
+        let source = try Source(run.disk, name: path, digesting: true)
+        let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
+        defer { room.deallocate() }
+        while try source.read(into: room) > 0 {}
+        guard let digest = source.digest else { return }
+        let archive = try archived(candidate)
+        _ = try run.ledger.record(
+            FileRow(
+                digest: digest, report: report.name, marketplace: candidate.marketplace,
+                name: candidate.name, path: archive, size: source.rawCount, encoding: "", rows: 0,
+                rejected: 0, made: candidate.made, run: run.id, isCurrent: false))
+        end.moves.append((path, archive))
+        end.result.notes.append("\(candidate.name) is passed over: there is a newer one")
+    }
+
+    private func take(_ candidate: Inbox.Candidate) throws(Failure) {
+        let current = try run.ledger.currentFiles(
+            report: report.name, marketplace: candidate.marketplace)
+        let path = try claim(candidate.name)
+        let found = try read(candidate, path)
+        end.result.rows += found.reading.rows
+        end.result.rejected += found.rejected
+        end.result.encoding = found.reading.encoding.rawValue
+        guard let digest = found.reading.digest else { return }
+        if let same = current.first(where: { $0.digest == digest }) {
+            found.rejects.discard()
+            end.moves.append((path, try archived(candidate)))
+            end.result.notes.append(
+                "\(candidate.name) has the same bytes as \(same.name): not taken again")
+            if candidate.made > same.made {
+                try run.ledger.setMade(candidate.made, file: same.id)
+            }
+            return
+        }
+        end.listings.append(found.rejects)
+        try judge(candidate, found, current)
+        let archive = try archived(candidate)
+        let names = found.locations.map { $0.sorted() }
+        let id = try run.ledger.record(
+            FileRow(
+                digest: digest, report: report.name, marketplace: candidate.marketplace,
+                name: candidate.name, path: archive, size: found.reading.size,
+                encoding: found.reading.encoding.rawValue, rows: Int64(found.reading.rows),
+                rejected: Int64(found.rejected), made: candidate.made, run: run.id,
+                isCurrent: true,
+                locations: names.map { names in
+                    Node(
+                        .list(names.map { Node(.text($0), at: Place(""), source: "") }),
+                        at: Place(""), source: ""
+                    ).plain
+                }))
+        run.lying[id] = path
+        end.moves.append((path, archive))
+        end.result.current = candidate.name
+        for old in current where isOvertaken(old, by: found.locations) {
+            try run.ledger.setCurrentOff(file: old.id)
+        }
+    }
+
+    /// Whether an older current file says nothing any more.
+    private func isOvertaken(_ old: FileRow, by locations: Set<String>?) -> Bool {
+        switch report.states {
+        case .all: return true
+        case .changes: return false
+        case .location:
+            guard let locations else { return false }
+            return Self.locations(of: old).isSubset(of: locations)
+        }
+    }
+
+    private static func locations(of file: FileRow) -> Set<String> {
+        guard let text = file.locations, let node = try? JSON5Reader.read(text, file: ""),
+            let list = node.list
+        else { return [] }
+        return Set(list.compactMap(\.text))
+    }
+
+    /// Reads a file whole, as UTF-8 or, where it is not that, as cp1252.
+    private func read(
+        _ candidate: Inbox.Candidate, _ path: String
+    ) throws(Failure) -> Found {
+        let reader = RowReader(report, source.columns)
+        let location = report.location.flatMap { source.columns.sourceSlot(of: $0) }
+        let quantity = source.columns.sourceSlot(of: "quantity")
+        let highest = stage.guards[.highest]?.count
+        let batch = Batch(slots: source.columns.slots.count)
+        for encoding in [nil, Encoding.cp1252] {
+            let rejects = stage.rejects(run, scope)
+            let file = RowFile(
+                name: candidate.name, path: path, marketplace: candidate.marketplace,
+                encoding: encoding, isTrusted: false)
+            var rejected = 0
+            var reasons: [String] = []
+            var locations = LocationSet()
+            var tooHigh: [String] = []
+            let reading = try reader.read(
+                file, disk: run.disk, scope: scope, batch: batch, digesting: true
+            ) { (batch) throws(Failure) in
+                for left in batch.left where left.how == .rejected {
+                    rejected += 1
+                    if reasons.count < 10 {
+                        reasons.append(
+                            "\(candidate.name):\(batch.lines[left.row]): \(left.reason)")
+                    }
+                }
+                try Stage.reject(batch, candidate.name, rejects)
+                if let location { locations.add(batch, location) }
+                if let highest, let quantity {
+                    for index in 0..<batch.selected {
+                        let row = Int(batch.selection[index])
+                        let cell = batch.columns[quantity][row]
+                        guard cell.isNumber, cell.number > highest, tooHigh.count < 10 else {
+                            continue
+                        }
+                        tooHigh.append(
+                            "\(candidate.name):\(batch.lines[row]): quantity \(cell.number)")
+                    }
+                }
+            }
+            guard let reading else {
+                rejects.discard()
+                continue
+            }
+            return Found(
+                reading: reading, rejected: rejected, reasons: reasons,
+                locations: location == nil ? nil : locations.names, tooHigh: tooHigh,
+                rejects: rejects)
+        }
+        throw Failure(.data, at: Place(candidate.name), "is neither UTF-8 nor cp1252")
+    }
+
+    private func judge(
+        _ candidate: Inbox.Candidate, _ found: Found, _ current: [FileRow]
+    ) throws(Failure) {
+        let judge = stage.judge(run)
+        let place = Place(candidate.name)
+        func trip(_ name: Guards.Name, _ message: String, _ rows: [String] = []) throws(Failure) {
+            let failure = GuardJudge.failure(name, at: place, message, rows: rows)
+            if let failure = judge.pass(name, failure, &end.result) { throw failure }
+        }
+        let rows = found.reading.rows
+        if rows - found.rejected == 0 {
+            try trip(.empty, "no valid row in the file", found.reasons)
+        }
+        if let newest = current.first, candidate.made < newest.made {
+            try trip(
+                .older,
+                "is of \(Instant.timeText(candidate.made)), older than the current "
+                    + "\(newest.name) of \(Instant.timeText(newest.made))")
+        }
+        if let highest = stage.guards[.highest]?.count, !found.tooHigh.isEmpty {
+            try trip(.highest, "quantities above \(highest)", found.tooHigh)
+        }
+        if var failure = judge.judge(
+            .rejected, part: found.rejected, of: rows, what: "rows rejected",
+            rows: found.reasons, &end.result)
+        {
+            failure.place = place
+            throw failure
+        }
+        guard report.states == .all, let old = current.first else { return }
+        if var failure = judge.judge(
+            .fewer, part: max(0, Int(old.rows) - rows), of: Int(old.rows),
+            what: "rows fewer than in \(old.name)", rows: [], &end.result)
+        {
+            failure.place = place
+            throw failure
+        }
+        if let locations = found.locations {
+            let before = Self.locations(of: old)
+            let gone = before.subtracting(locations).sorted()
+            if var failure = judge.judge(
+                .missing, part: gone.count, of: before.count,
+                what: "locations missing that \(old.name) has", rows: gone, &end.result)
+            {
+                failure.place = place
+                throw failure
+            }
+        }
+    }
+}
+
+/// The distinct texts of a column, of which there are few.
+private struct LocationSet {
+    private(set) var names: Set<String> = []
+    private let known = FlatTable(payload: 0, expected: 64)
+
+    mutating func add(_ batch: Batch, _ slot: Int) {
+        for index in 0..<batch.selected {
+            let cell = batch.columns[slot][Int(batch.selection[index])]
+            if known.insert(Key(cell.hash(after: fm_hash()))).isNew { names.insert(cell.text) }
+        }
+    }
+}

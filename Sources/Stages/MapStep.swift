@@ -1,0 +1,286 @@
+import CBytes
+import Catalog
+import Files
+import Records
+
+/// Looks rows up in a mapping or a table and sets what stands there.
+final class MapStep: Step {
+    enum Missing: String, CaseIterable { case reject, drop, keep }
+
+    static let kind = StepKind(
+        spec: Spec(
+            "map",
+            "looks each row up in mappings/NAME.tsv or in the table NAME and sets the columns that "
+                + "stand there; in a mapping * stands for any value, and what a row leaves blank the "
+                + "next more general row says",
+            value: .text,
+            fields: [
+                Field(
+                    "on", .texts,
+                    "the columns to look up by; else those that the row has already"),
+                Field(
+                    "missing", .choice(Missing.self), standard: "reject",
+                    "what becomes of a row that is not found"),
+            ],
+            example: "{ map: \"skus\", missing: \"reject\" }"),
+        make: { fields, builder in
+            do throws(Failure) {
+                return try MapStep(fields, builder)
+            } catch {
+                builder.mistakes.append(
+                    Mistake(at: error.place ?? fields.place, error.message))
+                return nil
+            }
+        })
+
+    enum Origin {
+        case mapping(MappingFile, keys: [Int], values: [Int])
+        case table(Table)
+    }
+
+    private let name: String
+    private let missing: Missing
+    let origin: Origin
+    private let keyNames: [String]
+    private let keySlots: [Int]
+    private let valueSlots: [Int]
+    private let columns: Columns
+
+    private var tables: [(stars: Mapping.Stars, table: LookupTable)] = []
+    private let keys = UnsafeMutablePointer<Key>.allocate(capacity: Batch.capacity)
+    private let found = UnsafeMutablePointer<Bool>.allocate(capacity: Batch.capacity)
+    /// Values that were dropped because they are not found, and how many rows of each; at most 20.
+    private(set) var dropped: [String: Int] = [:]
+
+    deinit {
+        keys.deallocate()
+        found.deallocate()
+    }
+
+    private init?(_ fields: Fields, _ builder: StageBuilder) throws(Failure) {
+        name = fields.word("map")
+        missing = fields.choice("missing", or: .reject)
+        columns = builder.columns
+        let mapping = try MappingFile(name, disk: builder.disk)
+        let tables = try builder.catalog.names(of: TableDefinition.self)
+        if let mapping, !tables.contains(name) {
+            builder.uses.insert(.mapping(name))
+            guard let (keys, values) = Self.split(mapping, fields, builder) else { return nil }
+            origin = .mapping(mapping, keys: keys, values: values)
+            keyNames = keys.map { mapping.names[$0] }
+            builder.mappings[name] = keyNames
+            guard let slots = builder.slots(of: keyNames) else { return nil }
+            keySlots = slots
+            valueSlots = values.map { builder.columns.define(mapping.names[$0]) }
+            return
+        }
+        guard mapping == nil else {
+            builder.mistakes.append(
+                fields.mistake(
+                    "map",
+                    "'\(name)' is both \(MappingFile.file(name)) and a table: one must go"))
+            return nil
+        }
+        guard tables.contains(name) else {
+            builder.mistakes.append(
+                fields.mistake(
+                    "map", "there is no mapping or table '\(name)'",
+                    hint: Mistake.hint(
+                        for: name,
+                        in: try builder.disk.list(MappingFile.folder)
+                            .filter { $0.hasSuffix(".tsv") }.map { String($0.dropLast(4)) }
+                            + tables)))
+            return nil
+        }
+        guard let table = try Table(name, fields.node("map"), builder) else { return nil }
+        let by = fields.isGiven("on") ? fields.textNodes("on") : []
+        if !by.isEmpty {
+            guard by.count == table.by.count else {
+                builder.mistakes.append(
+                    fields.mistake(
+                        "on",
+                        "table '\(name)' is looked up by \(table.by.joined(separator: ", "))"))
+                return nil
+            }
+            guard let slots = builder.slots(by) else { return nil }
+            keySlots = slots
+        } else {
+            let wanted = table.by.map { Node(.text($0), at: fields.place(of: "map"), source: $0) }
+            guard let slots = builder.slots(wanted) else { return nil }
+            keySlots = slots
+        }
+        keyNames = table.by
+        origin = .table(table)
+        valueSlots = table.gives.map {
+            builder.columns.define($0.name, kind: $0.kind, isChecked: true)
+        }
+    }
+
+    /// Which of a mapping's columns are looked up, and which are set.
+    private static func split(
+        _ mapping: MappingFile, _ fields: Fields, _ builder: StageBuilder
+    ) -> (keys: [Int], values: [Int])? {
+        var keys: [Int] = []
+        if fields.isGiven("on") {
+            for node in fields.textNodes("on") {
+                guard let index = mapping.names.firstIndex(of: node.text ?? "") else {
+                    builder.mistakes.append(
+                        Mistake(
+                            on: node, "\(mapping.file) has no column '\(node.text ?? "")'",
+                            hint: Mistake.hint(for: node.text ?? "", in: mapping.names)))
+                    return nil
+                }
+                keys.append(index)
+            }
+        } else {
+            keys = mapping.names.indices.filter { builder.columns.has(mapping.names[$0]) }
+        }
+        let values = mapping.names.indices.filter { !keys.contains($0) }
+        if keys.isEmpty {
+            builder.mistakes.append(
+                fields.mistake(
+                    "map",
+                    "none of the columns of \(mapping.file) is known here: "
+                        + mapping.names.joined(separator: ", "),
+                    hint: Mistake.hint(for: mapping.names[0], in: builder.columns.known)))
+            return nil
+        }
+        if values.isEmpty {
+            builder.mistakes.append(
+                fields.mistake(
+                    "map", "\(mapping.file) sets nothing: all of its columns are known here"))
+            return nil
+        }
+        return (keys, values)
+    }
+
+    func load(_ run: Run, _ scope: StageScope) throws(Failure) {
+        dropped = [:]
+        switch origin {
+        case .mapping(let file, let keys, let values):
+            tables =
+                try Mapping(
+                    file, keys: keys,
+                    values: zip(values, valueSlots).map {
+                        (column: $0, kind: columns.slots[$1].kind)
+                    },
+                    disk: run.disk
+                ).tables
+        case .table(let table): tables = [(0, try table.load(run, scope))]
+        }
+    }
+
+    func process(_ batch: Batch) {
+        let selected = batch.selected
+        for index in 0..<selected {
+            let row = Int(batch.selection[index])
+            found[row] = false
+            for slot in valueSlots { batch.columns[slot][row] = .absent }
+        }
+        for (stars, table) in tables { look(batch, stars, table) }
+        var kept = 0
+        for index in 0..<selected {
+            let row = Int(batch.selection[index])
+            batch.selection[kept] = Int32(truncatingIfNeeded: row)
+            if found[row] || missing == .keep {
+                kept += 1
+            } else if missing == .reject {
+                batch.leave(row, .rejected, reason(batch, row))
+            } else {
+                note(batch, row)
+            }
+        }
+        batch.selected = kept
+    }
+
+    @inline(__always)
+    private func look(_ batch: Batch, _ stars: Mapping.Stars, _ table: LookupTable) {
+        let selected = batch.selected
+        for index in 0..<selected {
+            let row = Int(batch.selection[index])
+            var hash = fm_hash()
+            for (key, slot) in keySlots.enumerated() where stars & 1 << UInt32(key) == 0 {
+                hash = batch.columns[slot][row].hash(after: hash)
+            }
+            let key = Key(hash)
+            keys[index] = key
+            table.table.prefetch(key)
+        }
+        for index in 0..<selected {
+            let row = Int(batch.selection[index])
+            guard let payload = table.table.find(keys[index]) else {
+                if let absent = table.absent, let slot = valueSlots.first {
+                    batch.columns[slot][row] = Cell(number: absent)
+                    found[row] = true
+                }
+                continue
+            }
+            found[row] = true
+            for (value, slot) in valueSlots.enumerated() where batch.columns[slot][row].isBlank {
+                batch.columns[slot][row] = table.get(value, of: payload)
+            }
+        }
+    }
+
+    private func key(_ batch: Batch, _ row: Int) -> String {
+        zip(keyNames, keySlots).map { "\($0) '\(batch.columns[$1][row].text)'" }
+            .joined(separator: ", ")
+    }
+
+    private func reason(_ batch: Batch, _ row: Int) -> String {
+        switch origin {
+        case .mapping(let file, _, _): "\(file.file) has no row for \(key(batch, row))"
+        case .table: "table '\(name)' knows no \(key(batch, row))"
+        }
+    }
+
+    private func note(_ batch: Batch, _ row: Int) {
+        guard dropped.count < 20 else { return }
+        dropped[key(batch, row), default: 0] += 1
+    }
+
+    func explain(
+        _ batch: Batch, _ row: Int, _ run: Run, _ scope: StageScope
+    ) throws(Failure) -> [String] {
+        var lines: [String] = []
+        switch origin {
+        case .mapping(let file, let keys, _):
+            let texts = keySlots.map { batch.columns[$0][row].text }
+            try file.forEachBatch(disk: run.disk) { (rows) throws(Failure) in
+                for other in 0..<rows.count {
+                    let fits = zip(keys, texts).allSatisfy { column, text in
+                        let cell = rows.columns[column][other].text
+                        return cell == text || cell == "*"
+                    }
+                    if fits {
+                        let cells = file.names.indices.map { rows.columns[$0][other].text }
+                        lines.append(
+                            "\(file.file):\(rows.lines[other]): "
+                                + zip(file.names, cells).filter { !$1.isEmpty }
+                                .map { "\($0) \($1)" }.joined(separator: ", "))
+                    }
+                }
+            }
+            if lines.isEmpty { lines = ["\(file.file) has no row for \(key(batch, row))"] }
+        case .table(let table):
+            lines = try table.explain(
+                run, scope, keySlots.map { batch.columns[$0][row] })
+            if lines.isEmpty { lines = ["table '\(name)' knows no \(key(batch, row))"] }
+        }
+        for slot in valueSlots where !batch.columns[slot][row].isAbsent {
+            let column = columns.slots[slot]
+            let cell = batch.columns[slot][row]
+            let text = cell.isNumber ? column.kind.write(cell.number) : cell.text
+            lines.append("\(column.name) is \(text)")
+        }
+        return lines
+    }
+}
+
+extension StageBuilder {
+    /// The slots of columns that are known to be there.
+    func slots(of names: [String]) -> [Int]? {
+        let slots = names.compactMap { columns.slot(of: $0) }
+        return slots.count == names.count ? slots : nil
+    }
+}

@@ -1,0 +1,98 @@
+import CBytes
+import Files
+import Records
+
+/// A mapping in memory. Its key columns may hold `*` for any value; what a row leaves blank, the
+/// next more general row says.
+final class Mapping {
+    /// Which key columns are `*`: bit 0 is the first.
+    typealias Stars = UInt32
+
+    let file: MappingFile
+    /// For each way in which keys are starred: a table by the other key columns. The most special
+    /// first: a `*` in a later column is more general than in an earlier one.
+    private(set) var tables: [(stars: Stars, table: LookupTable)] = []
+    private let keys: [Int]
+    private let values: [(column: Int, kind: Kind)]
+
+    /// `keys` and `values` are columns of the file's heading, values with the kind they are used as.
+    init(
+        _ file: MappingFile, keys: [Int], values: [(column: Int, kind: Kind)], disk: Disk
+    ) throws(Failure) {
+        self.file = file
+        self.keys = keys
+        self.values = values
+        let rows = Int((disk.stamp(file.file)?.size ?? 0) / 24)
+        try file.forEachBatch(disk: disk) { (batch) throws(Failure) in
+            for index in 0..<batch.selected {
+                try add(batch, Int(batch.selection[index]), expected: rows, disk)
+            }
+        }
+        tables.sort { $0.stars < $1.stars }
+    }
+
+    private func add(_ batch: Batch, _ row: Int, expected: Int, _ disk: Disk) throws(Failure) {
+        var stars: Stars = 0
+        var hash = fm_hash()
+        for (index, column) in keys.enumerated() {
+            let cell = batch.columns[column][row]
+            if cell.isBlank {
+                throw Failure(
+                    .definition, at: file.place(batch, row, column),
+                    "'\(file.names[column])' is empty; * stands for any")
+            }
+            let bytes = cell.bytes
+            if bytes.count == 1, bytes[0] == UInt8(ascii: "*") {
+                stars |= 1 << Stars(index)
+            } else {
+                hash = cell.hash(after: hash)
+            }
+        }
+        let table = self.table(stars, expected: expected)
+        let (payload, isNew) = table.table.insert(Key(hash))
+        guard isNew else { throw try repeated(batch, row, disk) }
+        for (index, value) in values.enumerated() {
+            var cell = batch.columns[value.column][row]
+            if value.kind != .text, !cell.isBlank {
+                guard let number = value.kind.read(cell) else {
+                    throw Failure(
+                        .definition, at: file.place(batch, row, value.column),
+                        "'\(file.names[value.column])' is '\(cell.text)', not \(value.kind.example)"
+                    )
+                }
+                cell = Cell(number: number)
+            }
+            guard table.set(index, of: payload, to: cell) else {
+                throw Failure(
+                    .definition, at: file.place(batch, row, value.column),
+                    "a text of more than 65,535 bytes, or a mapping of more than 4 GiB")
+            }
+        }
+    }
+
+    private func table(_ stars: Stars, expected: Int) -> LookupTable {
+        for entry in tables where entry.stars == stars { return entry.table }
+        let table = LookupTable(
+            values: values.map { (file.names[$0.column], $0.kind != .text) },
+            expected: stars == 0 ? expected : 16)
+        tables.append((stars, table))
+        return table
+    }
+
+    private func repeated(_ batch: Batch, _ row: Int, _ disk: Disk) throws(Failure) -> Failure {
+        let texts = keys.map { batch.columns[$0][row].text }
+        let line = batch.lines[row]
+        let place = file.place(batch, row, keys.first ?? 0)
+        var first: Int?
+        try file.forEachBatch(disk: disk) { (batch) throws(Failure) in
+            for row in 0..<batch.count
+            where first == nil && keys.map({ batch.columns[$0][row].text }) == texts {
+                first = batch.lines[row]
+            }
+        }
+        let key = zip(keys, texts).map { "\(file.names[$0]) '\($1)'" }.joined(separator: ", ")
+        return Failure(
+            .definition, at: place,
+            "\(key) stands twice, first in line \(first ?? line)")
+    }
+}

@@ -1,0 +1,143 @@
+import CBytes
+import Catalog
+import Files
+import Formats
+import Records
+
+/// A file of rows that a stage reads, and how.
+struct RowFile {
+    /// As it was dropped: what messages name.
+    var name: String
+    /// Where it lies now.
+    var path: String
+    var marketplace: String
+    /// Nil where it is not known yet: then UTF-8, and cp1252 where it is not that.
+    var encoding: Encoding?
+    /// No row of it was rejected when it was taken in, so that nothing has to be checked again.
+    var isTrusted: Bool
+}
+
+/// What reading a file said about it.
+struct RowFileReading {
+    var encoding: Encoding
+    var layout: Layout
+    /// Rows read, the rejected ones among them; blank lines are none.
+    var rows = 0
+    /// Only where it was asked for.
+    var digest: Digest?
+    var size: Int64 = 0
+    /// Rows of which the key stood in the file already.
+    var repeated = 0
+}
+
+/// Reads the rows of one report from files.
+final class RowReader {
+    let report: Report
+    let shape: ReportShape
+    private let columns: Columns
+    private let keySlots: [Int]
+    private let marketplaceSlot: Int?
+    private let poolSlot: Int?
+    private let scopeWords = Arena(piece: 256)
+
+    /// The names that a stage from this report knows: the report's, and what the scope says.
+    static func columns(of report: Report) -> Columns {
+        Columns(
+            source: report.columns.map { ($0.name, $0.kind) } + [
+                ("marketplace", .text), ("pool", .text),
+            ])
+    }
+
+    static func shape(of report: Report) -> ReportShape {
+        ReportShape(
+            name: report.name,
+            columns: report.columns.map { column in
+                ColumnShape(
+                    name: column.name, aliases: column.aliases, kind: column.kind,
+                    required: column.isRequired, otherwise: column.otherwise,
+                    widths: column.widths.map { Int($0) }, values: column.values)
+            }, comma: report.decimal == .comma)
+    }
+
+    /// `columns` is what the stage's builder worked with; after this no more slots are asked for.
+    init(_ report: Report, _ columns: Columns) {
+        self.report = report
+        self.columns = columns
+        shape = Self.shape(of: report)
+        keySlots =
+            report.repeated == .reject ? report.key.compactMap { columns.sourceSlot(of: $0) } : []
+        let wanted = columns.wanted(of: report.columns.count + 2)
+        marketplaceSlot = wanted[report.columns.count]
+        poolSlot = wanted[report.columns.count + 1]
+    }
+
+    /// Goes through the rows of a file. Nil where it was to be told whether the file is UTF-8 and it
+    /// is not: what was seen so far is then to be forgotten, and the file read again as cp1252.
+    func read(
+        _ file: RowFile, disk: Disk, scope: StageScope, batch: Batch, digesting: Bool = false,
+        _ body: (Batch) throws(Failure) -> Void
+    ) throws(Failure) -> RowFileReading? {
+        let source = try Source(path: disk.path(file.path), name: file.name, digesting: digesting)
+        let checking = file.encoding == nil
+        let reader = TSVReader(source: source, name: file.name, checking: checking)
+        let heading = try reader.open()
+        let layout = Layout(heading, as: shape)
+        guard layout.fits else {
+            throw Failure(
+                .data, at: Place(file.name, line: 1),
+                heading.refusal ?? layout.problem ?? "is no report '\(report.name)'")
+        }
+        try reader.begin(
+            layout, heading: heading, slots: columns.wanted(of: report.columns.count),
+            encoding: file.encoding ?? .utf8, trusted: file.isTrusted)
+        fillScope(batch, file, scope)
+        var reading = RowFileReading(encoding: file.encoding ?? .utf8, layout: layout)
+        let keys =
+            file.isTrusted || keySlots.isEmpty ? nil : FlatTable(payload: 8, expected: 1 << 12)
+        while try reader.next(into: batch) {
+            reading.rows += batch.count
+            if let keys { reject(repeatedIn: batch, keys) }
+            try body(batch)
+        }
+        if let offset = reader.notUTF8 {
+            guard !heading.mark else {
+                throw Failure(
+                    .data, at: Place(file.name),
+                    "byte \(offset + 1) is not UTF-8, as the mark at the file's head says it is")
+            }
+            return nil
+        }
+        reading.digest = source.digest
+        reading.size = source.rawCount
+        return reading
+    }
+
+    private func fillScope(_ batch: Batch, _ file: RowFile, _ scope: StageScope) {
+        let values = [
+            (marketplaceSlot, file.marketplace.isEmpty ? scope.name : file.marketplace),
+            (poolSlot, scope.pool),
+        ]
+        for (slot, value) in values {
+            guard let slot else { continue }
+            batch.columns[slot].update(repeating: scopeWords.keep(value), count: Batch.capacity)
+        }
+    }
+
+    /// Rejects the rows of which the key stands in the file already.
+    private func reject(repeatedIn batch: Batch, _ keys: FlatTable) {
+        batch.keep { row in
+            var hash = fm_hash()
+            for slot in keySlots { hash = batch.columns[slot][row].hash(after: hash) }
+            let (payload, isNew) = keys.insert(Key(hash))
+            if isNew {
+                payload.storeBytes(of: Int64(batch.lines[row]), as: Int64.self)
+                return true
+            }
+            let first = payload.loadUnaligned(as: Int64.self)
+            let key = zip(report.key, keySlots)
+                .map { "\($0) '\(batch.columns[$1][row].text)'" }.joined(separator: ", ")
+            batch.leave(row, .rejected, "\(key) stands in line \(first) already")
+            return false
+        }
+    }
+}

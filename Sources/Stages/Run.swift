@@ -1,0 +1,126 @@
+import Catalog
+import Files
+import Ledgers
+import Records
+
+/// One run, or one plan, of a pipeline: all that a stage may use, and what it must keep apart.
+package final class Run {
+    package let disk: Disk
+    package let catalog: Catalog
+    package let shop: Shop
+    package let ledger: Ledger
+    /// Seconds since 1970; the only clock there is.
+    package let now: Int64
+    /// Days since 1970, in the shop's time zone.
+    package let day: Int64
+    /// A plan computes everything and keeps nothing.
+    package let isPlan: Bool
+    /// Guards that a person lets pass in this run.
+    package let allowed: Set<Guards.Name>
+    package let shopGuards: Guards
+    /// How far the shop's clocks are ahead of UTC at an instant, in seconds.
+    private let offset: (Int64) -> Int64
+    /// How many changes of a kind a result lists; nil: all of them.
+    package var listed: Int? = 0
+
+    /// The ledger's id of the run; 0 in a plan.
+    package var id: Int64 = 0
+    /// Its folder, such as runs/2026-11-23.1-nightly.
+    package var folder = ""
+
+    /// Where files that this run took in lie until they are moved to the archive, by their id.
+    var lying: [Int64: String] = [:]
+    /// The indexes of feeds as they stand within a plan, by feed and scope.
+    var indexes: [String: ToldIndex] = [:]
+
+    /// To be called when the files that were taken in lie where the ledger says.
+    package func filesMoved() { lying = [:] }
+
+    package init(
+        disk: Disk, catalog: Catalog, shop: Shop, ledger: Ledger, now: Int64,
+        isPlan: Bool, allowed: Set<Guards.Name> = [], shopGuards: Guards = Guards(),
+        offset: @escaping (Int64) -> Int64
+    ) {
+        self.disk = disk
+        self.catalog = catalog
+        self.shop = shop
+        self.ledger = ledger
+        self.now = now
+        day = Instant.day(now + offset(now))
+        self.isPlan = isPlan
+        self.allowed = allowed
+        self.shopGuards = shopGuards
+        self.offset = offset
+    }
+
+    /// The instant at which the shop's clocks show `local`. A time that they show twice is the
+    /// first of the two.
+    func instant(_ local: Int64) -> Int64 { local - offset(local - offset(local)) }
+
+    /// A draft of a file; in a plan one that is never written.
+    func draft(_ name: String) throws(Failure) -> Draft {
+        if isPlan { return .unwritten() }
+        let folder = name.split(separator: "/").dropLast().joined(separator: "/")
+        if !folder.isEmpty { try disk.makeFolder(folder) }
+        return Draft(disk, name: name)
+    }
+
+    /// The digest of a file that a person may edit, read only where its stamp has changed.
+    func digest(of name: String) throws(Failure) -> Digest? {
+        guard let stamp = disk.stamp(name) else { return nil }
+        let known = try ledger.stamp(path: name)
+        if let known, known.size == stamp.size, known.modified == stamp.modified,
+            known.changed == stamp.changed, known.inode == Int64(bitPattern: stamp.inode),
+            stamp.changed / 1_000_000_000 < known.seen - 1
+        {
+            return known.digest
+        }
+        let source = try Source(disk, name: name, digesting: true)
+        let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
+        defer { room.deallocate() }
+        while try source.read(into: room) > 0 {}
+        guard let digest = source.digest else { return nil }
+        if known?.digest != digest || stamp.changed / 1_000_000_000 < now - 1 {
+            freshStamps[name] = StampRow(
+                path: name, size: stamp.size, modified: stamp.modified, changed: stamp.changed,
+                inode: Int64(bitPattern: stamp.inode), digest: digest, seen: now)
+        }
+        return digest
+    }
+
+    /// Stamps taken in this run, to be recorded with the next stage that writes.
+    private var freshStamps: [String: StampRow] = [:]
+
+    package func recordStamps() throws(Failure) {
+        for (_, stamp) in freshStamps.sorted(by: { $0.key < $1.key }) {
+            try ledger.record(stamp)
+        }
+        freshStamps = [:]
+    }
+}
+
+/// For what part of the shop a stage runs: a marketplace, a pool, or the shop as a whole.
+package struct StageScope: Sendable, Hashable {
+    /// The marketplace's code or the pool's name; empty for the whole.
+    package var name: String
+    package var marketplaces: [Marketplace]
+    package var pool: String
+
+    package static let whole = StageScope(name: "", marketplaces: [], pool: "")
+
+    package init(name: String, marketplaces: [Marketplace], pool: String) {
+        self.name = name
+        self.marketplaces = marketplaces
+        self.pool = pool
+    }
+
+    package init(_ marketplace: Marketplace, in shop: Shop) {
+        self.init(
+            name: marketplace.code, marketplaces: [marketplace],
+            pool: shop.pool(of: marketplace.code)?.name ?? "")
+    }
+
+    package init(_ pool: Pool) {
+        self.init(name: pool.name, marketplaces: pool.marketplaces, pool: pool.name)
+    }
+}

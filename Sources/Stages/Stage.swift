@@ -1,0 +1,218 @@
+import Catalog
+import Files
+import Formats
+import Ledgers
+import Records
+
+/// A stage, made from its definition and ready to run for any of its scopes.
+package final class Stage {
+    enum From {
+        case report(ReportSource)
+        case current(CurrentSource)
+    }
+
+    enum Into {
+        case current(String)
+        case feed(FeedTarget)
+        case file(FileTarget)
+    }
+
+    package let name: String
+    package let pipeline: String
+    /// Its place in the pipeline, from 1: the number in front of its files.
+    package let number: Int
+    let definition: StageDefinition
+    let from: From
+    let into: Into
+    let steps: [any Step]
+    let guards: Guards
+    let columns: Columns
+    private let uses: Set<StageBuilder.Use>
+    private let needsDay: Bool
+    let mappings: [String: [String]]
+
+    static let currentTarget = Spec(
+        "current", "the report's current file: what tables and stages read from then on",
+        value: .text, fields: [], example: "{ current: \"stock\" }")
+    package static let sources = Words("source", [ReportSource.spec, CurrentSource.spec])
+    package static let targets = Words("field", [currentTarget, FeedTarget.spec, FileTarget.spec])
+
+    /// Nil, and mistakes, where the definition is wrong.
+    package init?(
+        _ definition: StageDefinition, number: Int, pipeline: String, catalog: Catalog,
+        shop: Shop, disk: Disk, _ mistakes: inout [Mistake]
+    ) throws(Failure) {
+        let before = mistakes.count
+        guard let from = try Self.source(definition, catalog, &mistakes) else {
+            _ = Self.targets.pick(definition.into, in: "into", &mistakes)
+            return nil
+        }
+        let columns =
+            switch from {
+            case .report(let source): source.columns
+            case .current(let source): source.columns
+            }
+        let builder = StageBuilder(catalog: catalog, shop: shop, disk: disk, columns: columns)
+        switch from {
+        case .report(let source): builder.use(source.report)
+        case .current(let source):
+            builder.use(source.report)
+            builder.uses.insert(.current(source.report.name))
+        }
+        let steps = definition.through.compactMap { Steps.make($0, builder) }
+        let into =
+            steps.count == definition.through.count
+            ? try Self.target(definition, from, builder)
+            : nil
+        mistakes += builder.mistakes
+        guard let into, mistakes.count == before else { return nil }
+        if case .current(let source) = from { source.finish() }
+        if case .current = into, let index = steps.firstIndex(where: { !($0 is GuardStep) }) {
+            mistakes.append(
+                Mistake(
+                    on: definition.through[index],
+                    "a file becomes current as it is: only 'guard' can stand here"))
+            return nil
+        }
+        name = definition.name
+        self.pipeline = pipeline
+        self.number = number
+        self.definition = definition
+        self.from = from
+        self.into = into
+        self.steps = steps
+        self.columns = columns
+        guards = builder.guards
+        uses = builder.uses
+        needsDay = builder.needsDay
+        mappings = builder.mappings
+    }
+
+    private static func source(
+        _ definition: StageDefinition, _ catalog: Catalog, _ mistakes: inout [Mistake]
+    ) throws(Failure) -> From? {
+        guard let choice = sources.pick(definition.from, in: "from", &mistakes) else { return nil }
+        if choice.word == "report" {
+            return try ReportSource(choice.fields, &mistakes, catalog).map(From.report)
+        }
+        return try CurrentSource(choice.fields, &mistakes, catalog).map(From.current)
+    }
+
+    private static func target(
+        _ definition: StageDefinition, _ from: From, _ builder: StageBuilder
+    ) throws(Failure) -> Into? {
+        guard let choice = targets.pick(definition.into, in: "into", &builder.mistakes) else {
+            return nil
+        }
+        switch (choice.word, from) {
+        case ("current", .report(let source)):
+            let current = choice.fields.word("current")
+            guard current == source.report.name else {
+                builder.mistakes.append(
+                    choice.fields.mistake(
+                        "current", "a current has the name of its report",
+                        hint: "did you mean '\(source.report.name)'?"))
+                return nil
+            }
+            return .current(current)
+        case ("current", .current):
+            builder.mistakes.append(
+                choice.fields.mistake(
+                    "current", "only dropped files become current: 'from' must be a report"))
+            return nil
+        case (_, .report(let source)):
+            builder.mistakes.append(
+                Mistake(
+                    on: definition.into, "a report goes into a current first",
+                    hint: "into: { current: \"\(source.report.name)\" }"))
+            return nil
+        case ("feed", .current):
+            return try FeedTarget(choice.fields, builder).map(Into.feed)
+        default:
+            return FileTarget(choice.fields, builder).map(Into.file)
+        }
+    }
+
+    /// For what the stage runs: marketplaces, pools, or the shop as a whole.
+    package func scopes(_ run: Run) throws(Failure) -> [StageScope] {
+        let marketplaces = run.shop.marketplaces.map { StageScope($0, in: run.shop) }
+        switch (from, into) {
+        case (.report(let source), _):
+            return source.goesByMarketplace ? marketplaces : [.whole]
+        case (_, .feed(let target)): return FeedTarget.scopes(of: target.feed, run.shop)
+        case (.current(let source), _):
+            let current = try run.ledger.currentMarketplaces(report: source.report.name)
+            return current.contains("") || current.isEmpty ? [.whole] : marketplaces
+        }
+    }
+
+    /// Whether it takes in dropped files.
+    package var takesFiles: Bool { if case .report = from { true } else { false } }
+
+    /// The feed that it ends in; nil for others.
+    package var feed: FeedDefinition? {
+        if case .feed(let target) = into { target.feed } else { nil }
+    }
+
+    /// Whether dropped files wait for it.
+    package func hasFiles(_ inbox: Inbox, _ scope: StageScope) throws(Failure) -> Bool {
+        guard case .report(let source) = from else { return false }
+        return try !inbox.candidates(source.report, source.patterns, scope.name).isEmpty
+    }
+
+    /// All that the outcome depends on, one thing a line, the same as long as nothing has changed.
+    package func inputs(_ run: Run, _ scope: StageScope) throws(Failure) -> String {
+        var lines = [
+            "form 1",
+            "stage \(name) \(Digest(of: definition.plain).text)",
+            "shop \(Digest(of: run.shop.source).text)",
+        ]
+        for use in uses {
+            switch use {
+            case .definition(let file, let digest):
+                lines.append("definition \(file) \(digest.text)")
+            case .mapping(let name):
+                let digest = try run.digest(of: MappingFile.file(name))
+                lines.append("mapping \(name) \(digest?.text ?? "missing")")
+            case .current(let report):
+                for marketplace in [""] + scope.marketplaces.map(\.code) {
+                    let files = try run.ledger.currentFiles(
+                        report: report, marketplace: marketplace)
+                    for file in files {
+                        let name = marketplace.isEmpty ? report : "\(report) of \(marketplace)"
+                        lines.append("current \(name) \(file.digest.text)")
+                    }
+                }
+            }
+        }
+        if case .current(let source) = from, let stale = try stale(source, run, scope) {
+            lines.append("stale \(stale.name)")
+        }
+        if case .feed(let target) = into {
+            let revision = try run.ledger.revision(
+                of: ToldIndex.name(feed: target.feed.name, scope: scope.name))
+            lines.append("told \(target.feed.name).\(scope.name) \(revision)")
+        }
+        if needsDay { lines.append("day \(Instant.dayText(run.day))") }
+        return lines.sorted().joined(separator: "\n")
+    }
+
+    /// A current file that is older than the stage wants it; nil where none is.
+    func stale(
+        _ source: CurrentSource, _ run: Run, _ scope: StageScope
+    ) throws(Failure) -> FileRow? {
+        guard let fresh = source.fresh else { return nil }
+        for marketplace in [""] + scope.marketplaces.map(\.code) {
+            let files = try run.ledger.currentFiles(
+                report: source.report.name, marketplace: marketplace)
+            if let newest = files.first, newest.made < run.now - fresh { return newest }
+        }
+        return nil
+    }
+}
+
+extension StageBuilder {
+    func use(_ report: Report) {
+        uses.insert(.definition(Report.file(report.name), Digest(of: report.source)))
+    }
+}

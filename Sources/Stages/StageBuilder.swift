@@ -1,0 +1,73 @@
+import Catalog
+import Files
+import Records
+
+/// What a stage is made with: it collects the columns, the mistakes, and what the stage depends on.
+final class StageBuilder {
+    /// Something that a stage's outcome depends on, besides the rows of its own source.
+    enum Use: Hashable {
+        case mapping(String)
+        case current(String)
+        /// A definition: its file, and the digest of its text.
+        case definition(String, Digest)
+    }
+
+    let catalog: Catalog
+    let shop: Shop
+    let disk: Disk
+    let columns: Columns
+    var mistakes: [Mistake] = []
+    var guards = Guards()
+    var uses: Set<Use> = []
+    /// Whether the outcome depends on what day it is.
+    var needsDay = false
+    /// The mappings, with the columns that they are looked up by.
+    var mappings: [String: [String]] = [:]
+
+    init(catalog: Catalog, shop: Shop, disk: Disk, columns: Columns) {
+        self.catalog = catalog
+        self.shop = shop
+        self.disk = disk
+        self.columns = columns
+    }
+
+    /// The slot of a column that a field names; nil, and a mistake, where there is none.
+    func slot(_ name: String, _ fields: Fields, _ field: String) -> Int? {
+        if let slot = columns.slot(of: name) { return slot }
+        mistakes.append(
+            fields.mistake(
+                field, "there is no column '\(name)' here",
+                hint: Mistake.hint(for: name, in: columns.known)))
+        return nil
+    }
+
+    /// The same for a list of columns: nil where any of them is missing.
+    func slots(_ nodes: [Node]) -> [Int]? {
+        var slots: [Int] = []
+        for node in nodes {
+            let name = node.text ?? ""
+            guard let slot = columns.slot(of: name) else {
+                mistakes.append(
+                    Mistake(
+                        on: node, "there is no column '\(name)' here",
+                        hint: Mistake.hint(for: name, in: columns.known)))
+                continue
+            }
+            slots.append(slot)
+        }
+        return slots.count == nodes.count ? slots : nil
+    }
+
+    /// A builder for a table that this stage uses: with columns of its own.
+    func nested(_ columns: Columns) -> StageBuilder {
+        StageBuilder(catalog: catalog, shop: shop, disk: disk, columns: columns)
+    }
+
+    /// Takes over what a nested builder collected.
+    func take(_ nested: StageBuilder) {
+        mistakes += nested.mistakes
+        uses.formUnion(nested.uses)
+        needsDay = needsDay || nested.needsDay
+        mappings.merge(nested.mappings) { own, _ in own }
+    }
+}

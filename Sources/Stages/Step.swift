@@ -1,0 +1,48 @@
+import Catalog
+import Records
+
+/// One step of a stage: what it does to rows on their way. It is made when the definitions are
+/// read, loads what it looks rows up in when its stage begins, and then sees each batch once.
+protocol Step: AnyObject {
+    /// Loads tables and mappings; before the first batch of a stage.
+    func load(_ run: Run, _ scope: StageScope) throws(Failure)
+    /// Changes the selected rows; those that it takes from the selection leave the stage.
+    func process(_ batch: Batch) throws(Failure)
+    /// What it did to one row, in lines for a person; called after `process` on that row.
+    func explain(
+        _ batch: Batch, _ row: Int, _ run: Run, _ scope: StageScope
+    ) throws(Failure) -> [String]
+}
+
+extension Step {
+    func load(_ run: Run, _ scope: StageScope) throws(Failure) {}
+    func explain(
+        _ batch: Batch, _ row: Int, _ run: Run, _ scope: StageScope
+    ) throws(Failure) -> [String] { [] }
+}
+
+/// A kind of step: its word, its fields, and how one is made from them.
+struct StepKind: Sendable {
+    var spec: Spec
+    /// Nil where there was a mistake, which the builder then holds.
+    var make: @Sendable (Fields, StageBuilder) -> (any Step)?
+}
+
+package enum Steps {
+    /// Every step there is, as `help` lists them.
+    static let all: [StepKind] = [
+        MapStep.kind, SumStep.kind, KeepStep.keep, KeepStep.drop, SetStep.kind,
+        AvailableStep.kind, GuardStep.kind,
+    ]
+
+    package static var specs: [Spec] { all.map(\.spec) }
+
+    /// The step that a node of 'through' says.
+    static func make(_ node: Node, _ builder: StageBuilder) -> (any Step)? {
+        let words = Words("step", all.map(\.spec))
+        guard let choice = words.pick(node, in: "through", &builder.mistakes),
+            let kind = all.first(where: { $0.spec.word == choice.word })
+        else { return nil }
+        return kind.make(choice.fields, builder)
+    }
+}

@@ -1,0 +1,123 @@
+import CBytes
+import Catalog
+import Records
+
+/// Adds a column up over rows that share others: one row for each.
+final class SumStep: Step {
+    static let kind = StepKind(
+        spec: Spec(
+            "sum",
+            "adds a column up over the rows that share the columns 'by'; with 'less' each row counts "
+                + "for so much less, never below zero; a blank counts nothing",
+            value: .text,
+            fields: [
+                Field("by", .texts, required: true, "the columns that rows of one sum share"),
+                Field("less", .text, "a column to take off each row first"),
+                Field("as", .text, "the name of the sum; else that of the column"),
+            ],
+            example:
+                "{ sum: \"quantity\", less: \"location-buffer\", by: [\"item\"], as: \"on-hand\" }"
+        ),
+        make: { fields, builder in SumStep(fields, builder) })
+
+    let by: [String]
+    let name: String
+    let bySlots: [Int]
+    let column: Int
+    let less: Int?
+    let result: Int
+    /// The sums so far; their last value is the sum, those before it the texts of `by` where rows
+    /// are wanted.
+    private(set) var sums: LookupTable
+    /// Whether the stage wants rows, so that the texts of `by` must be kept.
+    var givesRows = true
+    private var order: [Key] = []
+    private var next = 0
+
+    private init?(_ fields: Fields, _ builder: StageBuilder) {
+        let column = fields.word("sum")
+        name = fields.text("as") ?? column
+        by = fields.texts("by")
+        guard let slot = builder.slot(column, fields, "sum"),
+            let bySlots = builder.slots(fields.textNodes("by"))
+        else { return nil }
+        let kind = builder.columns.slots[slot].kind
+        guard
+            [.count, .integer, .money].contains(kind) || builder.columns.slots[slot].source == nil
+        else {
+            builder.mistakes.append(
+                fields.mistake("sum", "'\(column)' holds no numbers to add up"))
+            return nil
+        }
+        builder.columns.use(slot, as: .count)
+        self.column = slot
+        self.bySlots = bySlots
+        if let less = fields.text("less") {
+            guard let slot = builder.slot(less, fields, "less") else { return nil }
+            builder.columns.use(slot, as: .count)
+            self.less = slot
+        } else {
+            less = nil
+        }
+        result = builder.columns.define(name, kind: kind == .text ? .count : kind, isChecked: true)
+        sums = LookupTable(values: [], expected: 0)
+    }
+
+    /// Forgets all sums. `expected` is how many there will be at most.
+    func begin(expected: Int) {
+        let texts = givesRows ? by.map { ($0, false) } : []
+        sums = LookupTable(values: texts + [(name, true)], expected: expected)
+        order = []
+        next = 0
+    }
+
+    func load(_ run: Run, _ scope: StageScope) throws(Failure) { begin(expected: 1024) }
+
+    func process(_ batch: Batch) {
+        let sum = givesRows ? by.count : 0
+        for index in 0..<batch.selected {
+            let row = Int(batch.selection[index])
+            var hash = fm_hash()
+            for slot in bySlots { hash = batch.columns[slot][row].hash(after: hash) }
+            let key = Key(hash)
+            let (payload, isNew) = sums.table.insert(key)
+            if isNew, givesRows {
+                for (value, slot) in bySlots.enumerated() {
+                    _ = sums.set(value, of: payload, to: batch.columns[slot][row])
+                }
+                order.append(key)
+            }
+            sums.add(amount(batch, row), to: sum, of: payload, isNew: isNew)
+        }
+        batch.selected = 0
+    }
+
+    /// What a row adds.
+    @inline(__always)
+    func amount(_ batch: Batch, _ row: Int) -> Int64 {
+        let cell = batch.columns[column][row]
+        guard cell.isNumber else { return 0 }
+        guard let less, batch.columns[less][row].isNumber else { return cell.number }
+        return max(0, cell.number - batch.columns[less][row].number)
+    }
+
+    /// Fills `batch` with the next sums, in the order in which their first rows came. False when
+    /// there are no more.
+    func drain(into batch: Batch) -> Bool {
+        batch.clear()
+        while next < order.count, batch.count < Batch.capacity {
+            let row = batch.count
+            if let payload = sums.table.find(order[next]) {
+                for (value, slot) in bySlots.enumerated() {
+                    batch.columns[slot][row] = sums.get(value, of: payload)
+                }
+                batch.columns[result][row] = sums.get(by.count, of: payload)
+                batch.lines[row] = 0
+                batch.count += 1
+            }
+            next += 1
+        }
+        batch.selectAll()
+        return batch.count > 0
+    }
+}

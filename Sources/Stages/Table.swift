@@ -1,0 +1,164 @@
+import CBytes
+import Catalog
+import Ledgers
+import Records
+
+/// A table made of a current file, ready to be loaded: `pipelines/tables/NAME.json5`.
+final class Table {
+    struct Given {
+        var name: String
+        var kind: Kind
+        fileprivate var slot: Int
+    }
+
+    let name: String
+    /// The columns that it is looked up by.
+    let by: [String]
+    /// The columns that it gives.
+    let gives: [Given]
+    private let source: CurrentSource
+    private let steps: [any Step]
+    private let bySlots: [Int]
+    private let sum: SumStep?
+
+    /// Nil, and mistakes in the builder, where the definition is wrong.
+    init?(_ name: String, _ node: Node?, _ builder: StageBuilder) throws(Failure) {
+        let named = node ?? Node(.text(name), at: Place(""), source: name)
+        guard
+            let definition = try builder.catalog.find(
+                TableDefinition.self, named, &builder.mistakes)
+        else { return nil }
+        builder.uses.insert(
+            .definition(TableDefinition.file(name), Digest(of: definition.source)))
+        let words = Words("source", [CurrentSource.spec])
+        guard let from = words.pick(definition.from, in: "from", &builder.mistakes),
+            let source = try CurrentSource(from.fields, &builder.mistakes, builder.catalog)
+        else { return nil }
+        builder.uses.insert(.current(source.report.name))
+        builder.uses.insert(
+            .definition(
+                Report.file(source.report.name), Digest(of: source.report.source)))
+        let nested = builder.nested(source.columns)
+        let steps = definition.through.compactMap { Steps.make($0, nested) }
+        defer { builder.take(nested) }
+        guard steps.count == definition.through.count else { return nil }
+        self.name = name
+        self.source = source
+        self.steps = steps
+        sum = steps.last as? SumStep
+        if let sum {
+            sum.givesRows = false
+            by = sum.by
+            bySlots = sum.bySlots
+            gives = [
+                Given(
+                    name: sum.name, kind: source.columns.slots[sum.result].kind, slot: sum.result)
+            ]
+            source.finish()
+            return
+        }
+        func nodes(_ names: [String]) -> [Node] {
+            names.map { Node(.text($0), at: definition.place, source: $0) }
+        }
+        guard let bySlots = nested.slots(nodes(definition.by)),
+            let givenSlots = nested.slots(nodes(definition.gives))
+        else { return nil }
+        guard !definition.gives.isEmpty else {
+            nested.mistakes.append(
+                Mistake(
+                    at: definition.place,
+                    "a table that no 'sum' ends needs 'gives': the columns it gives"))
+            return nil
+        }
+        by = definition.by
+        self.bySlots = bySlots
+        gives = zip(definition.gives, givenSlots).map {
+            Given(name: $0, kind: source.columns.slots[$1].kind, slot: $1)
+        }
+        source.finish()
+    }
+
+    /// Reads the current files into memory.
+    func load(_ run: Run, _ scope: StageScope) throws(Failure) -> LookupTable {
+        let files = try source.files(run, scope)
+        let expected = files.reduce(0) { $0 + Int($1.rows) }
+        for step in steps { try step.load(run, scope) }
+        sum?.begin(expected: expected)
+        let rows = LookupTable(
+            values: gives.map { ($0.name, $0.kind != .text) },
+            expected: sum == nil ? expected : 0)
+        let batch = Batch(slots: source.columns.slots.count)
+        let read = try source.read(files, run, scope, batch: batch) { (batch) throws(Failure) in
+            for step in steps { try step.process(batch) }
+            if sum == nil { add(batch, to: rows) }
+        }
+        guard let sum else { return rows }
+        if sum.sums.table.count == 0, read > 0 {
+            let mappings = steps.compactMap { ($0 as? MapStep)?.title }.joined(separator: ", ")
+            throw Failure(
+                .definition,
+                "table '\(name)' has no row\(scope.name.isEmpty ? "" : " for \(scope.name)"): none "
+                    + "of the \(read) rows of '\(source.report.name)' is in \(mappings)")
+        }
+        if source.report.states == .all, source.report.absent == .zero, !files.isEmpty {
+            sum.sums.absent = 0
+        }
+        return sum.sums
+    }
+
+    private func add(_ batch: Batch, to table: LookupTable) {
+        for index in 0..<batch.selected {
+            let row = Int(batch.selection[index])
+            var hash = fm_hash()
+            for slot in bySlots { hash = batch.columns[slot][row].hash(after: hash) }
+            let (payload, isNew) = table.table.insert(Key(hash))
+            guard isNew else { continue }
+            for (value, given) in gives.enumerated() {
+                _ = table.set(value, of: payload, to: batch.columns[given.slot][row])
+            }
+        }
+    }
+
+    /// What stands behind one key: a line for each row of the current files that counts.
+    func explain(
+        _ run: Run, _ scope: StageScope, _ key: [Cell]
+    ) throws(Failure) -> [String] {
+        let wanted = Key(key.reduce(fm_hash()) { $1.hash(after: $0) })
+        for step in steps { try step.load(run, scope) }
+        let files = try source.files(run, scope)
+        let batch = Batch(slots: source.columns.slots.count)
+        var lines: [String] = []
+        let before = sum == nil ? steps[...] : steps.dropLast()
+        _ = try source.read(files, run, scope, batch: batch) { (batch) throws(Failure) in
+            batch.keep { row in
+                var hash = fm_hash()
+                for slot in bySlots { hash = batch.columns[slot][row].hash(after: hash) }
+                return Key(hash) == wanted
+            }
+            let rows = (0..<batch.selected).map { Int(batch.selection[$0]) }
+            for step in before { try step.process(batch) }
+            let kept = Set((0..<batch.selected).map { Int(batch.selection[$0]) })
+            for row in rows {
+                let place = "\(files[batch.file].name):\(batch.lines[row])"
+                let text = String(decoding: batch.raw[row], as: UTF8.self)
+                    .replacing("\t", with: " | ")
+                let counts =
+                    kept.contains(row)
+                    ? sum.map { "counts \($0.amount(batch, row))" } ?? "is taken"
+                    : "does not count"
+                lines.append("\(place): \(text): \(counts)")
+            }
+        }
+        return lines
+    }
+}
+
+extension MapStep {
+    /// What it looks up in, for messages.
+    var title: String {
+        switch origin {
+        case .mapping(let file, _, _): file.file
+        case .table(let table): "table '\(table.name)'"
+        }
+    }
+}

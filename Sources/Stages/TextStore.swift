@@ -1,0 +1,39 @@
+import Records
+
+/// Many short texts in little memory, each named by 32 bits; 0 names none.
+///
+/// A text is at most 65,535 bytes, all of them at most 4 GiB. Cells that it gives stand as long as
+/// the store.
+final class TextStore {
+    private static let pieceBits: UInt32 = 20
+    private var pieces: [UnsafeMutablePointer<UInt8>] = []
+    private var used = 1 << 20
+
+    deinit { for piece in pieces { piece.deallocate() } }
+
+    /// Keeps a copy of `bytes`. Nil where they are too long or the store is full.
+    func put(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt32? {
+        guard bytes.count <= Int(UInt16.max) else { return nil }
+        if used + bytes.count + 2 > 1 << Self.pieceBits {
+            guard pieces.count < 4_095 else { return nil }
+            pieces.append(.allocate(capacity: 1 << Self.pieceBits))
+            used = pieces.count == 1 ? 1 : 0
+        }
+        let start = pieces[pieces.count - 1] + used
+        UnsafeMutableRawPointer(start).storeBytes(
+            of: UInt16(truncatingIfNeeded: bytes.count), as: UInt16.self)
+        if let from = bytes.baseAddress { (start + 2).update(from: from, count: bytes.count) }
+        let name = UInt32(truncatingIfNeeded: pieces.count - 1) << Self.pieceBits | UInt32(used)
+        used += bytes.count + 2
+        return name
+    }
+
+    @inline(__always)
+    func cell(_ name: UInt32) -> Cell {
+        guard name != 0 else { return .absent }
+        let start =
+            pieces[Int(name >> Self.pieceBits)] + Int(name & ((1 << Self.pieceBits) - 1))
+        let count = UnsafeRawPointer(start).loadUnaligned(as: UInt16.self)
+        return Cell(UnsafePointer(start + 2), count: Int(count))
+    }
+}
