@@ -41,6 +41,10 @@ let package = Package(
             name: "Stages",
             dependencies: ["Formats", "Catalog", "Ledgers", "Files", "Records", "CBytes"],
             swiftSettings: strict),
+        .target(
+            name: "Engine",
+            dependencies: ["Stages", "Formats", "Catalog", "Ledgers", "Files", "Records"],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,98 @@
+import Catalog
+import Files
+import Foundation
+import Ledgers
+import Records
+import Stages
+
+/// A shop as a command works with it: its folder, its definitions, and the time it is.
+package final class OpenShop {
+    package let disk: Disk
+    package let catalog: Catalog
+    package let shop: Shop
+    /// Seconds since 1970.
+    package let now: Int64
+    private let zone: TimeZone
+
+    /// Opens the shop in a folder and reads its settings; `now` is the time it is taken to be.
+    package init(disk: Disk, now: Int64) throws(Failure) {
+        self.disk = disk
+        self.now = now
+        catalog = Self.catalog(disk)
+        shop = try catalog.shop()
+        zone = TimeZone(identifier: shop.zone) ?? .gmt
+    }
+
+    package static func catalog(_ disk: Disk) -> Catalog {
+        Catalog(
+            read: { (file) throws(Failure) in
+                disk.exists(file) ? try disk.read(file) : nil
+            }, list: { (folder) throws(Failure) in try disk.list(folder) },
+            hasZone: { TimeZone(identifier: $0) != nil })
+    }
+
+    /// How far the shop's clocks are ahead of UTC.
+    func offset(_ instant: Int64) -> Int64 {
+        Int64(zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(instant))))
+    }
+
+    package func local(_ instant: Int64) -> String {
+        let text = Instant.timeText(instant + offset(instant))
+        return String(text.dropLast().replacing("T", with: " "))
+    }
+
+    /// The stages of a pipeline; every mistake in them and in what they use is one failure.
+    package func stages(_ name: String) throws(Failure) -> [Stage] {
+        let pipeline = try catalog.pipeline(name)
+        var mistakes: [Mistake] = []
+        let stages = try stages(of: pipeline, &mistakes)
+        if let failure = catalog.failure(mistakes) { throw failure }
+        return stages
+    }
+
+    func stages(
+        of pipeline: Pipeline, _ mistakes: inout [Mistake]
+    ) throws(Failure) -> [Stage] {
+        var stages: [Stage] = []
+        for (index, definition) in pipeline.stages.enumerated() {
+            if let stage = try Stage(
+                definition, number: index + 1, pipeline: pipeline.name, catalog: catalog,
+                shop: shop, disk: disk, &mistakes)
+            {
+                stages.append(stage)
+            }
+        }
+        return stages
+    }
+
+    func guards() throws(Failure) -> Guards {
+        var mistakes: [Mistake] = []
+        let guards = Guards(shop: shop.guards, &mistakes)
+        if let failure = catalog.failure(mistakes) { throw failure }
+        return guards
+    }
+
+    /// The ledger; where the shop has none yet, an empty one in memory unless `creating`.
+    package func ledger(creating: Bool) throws(Failure) -> Ledger {
+        creating || disk.exists(Ledger.file) ? try Ledger(disk: disk) : try Ledger()
+    }
+
+    func run(
+        _ ledger: Ledger, isPlan: Bool, allowed: Set<Guards.Name> = [], listed: Int? = 0
+    ) throws(Failure) -> Run {
+        let run = Run(
+            disk: disk, catalog: catalog, shop: shop, ledger: ledger, now: now, isPlan: isPlan,
+            allowed: allowed, shopGuards: try guards(), offset: offset)
+        run.listed = listed
+        return run
+    }
+
+    package var isPaused: Bool { disk.exists("PAUSE") }
+
+    /// What the lock says of a command that holds the shop.
+    package static func holder(_ command: String) -> String {
+        let host = ProcessInfo.processInfo.hostName
+        return
+            "feedmill \(command), process \(ProcessInfo.processInfo.processIdentifier) on \(host)"
+    }
+}
