@@ -3,13 +3,26 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
+static const size_t page = 2u << 20;
+
+static size_t whole_pages(size_t count) { return (count + page - 1) / page * page; }
+
 void *fm_table_memory(size_t count) {
-    static const size_t page = 2u << 20;
     if (count < 2 * page) return calloc(count ? count : 1, 1);
-    size_t whole = (count + page - 1) / page * page;
-    void *memory = aligned_alloc(page, whole);
-    if (!memory) return NULL;
-    madvise(memory, whole, MADV_HUGEPAGE);
-    memset(memory, 0, count);
-    return memory;
+    size_t whole = whole_pages(count);
+    uint8_t *start = mmap(NULL, whole + page, PROT_READ | PROT_WRITE,
+                          MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (start == MAP_FAILED) return NULL;
+    size_t before = (page - (uintptr_t)start % page) % page;
+    if (before) munmap(start, before);
+    if (page - before) munmap(start + before + whole, page - before);
+    madvise(start + before, whole, MADV_HUGEPAGE);
+    return start + before;
+}
+
+void fm_table_free(void *memory, size_t count) {
+    if (count < 2 * page)
+        free(memory);
+    else
+        munmap(memory, whole_pages(count));
 }

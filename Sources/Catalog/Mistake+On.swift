@@ -15,10 +15,17 @@ extension Mistake {
         self.init(at: member.place, width: max(1, member.name.count), message, hint: hint)
     }
 
+    /// How many words a hint lists.
+    private static let most = 12
+
     /// Asks whether the nearest of `words` was meant, else says which there are.
     package static func hint(for typed: String, in words: [String]) -> String? {
         if let word = Suggestion.nearest(to: typed, in: words) { return "did you mean '\(word)'?" }
         guard !words.isEmpty else { return nil }
+        if words.count > most {
+            let some = words.prefix(most - 1).map { "'\($0)'" }.joined(separator: ", ")
+            return "there are \(some) and \(words.count - most + 1) more"
+        }
         return "there \(words.count == 1 ? "is" : "are") " + words.quoted(last: "and")
     }
 }

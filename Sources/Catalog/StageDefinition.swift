@@ -34,7 +34,7 @@ package struct StageDefinition: Sendable {
             Field("stage", .name, required: true, "its name"),
             Field("from", .node, required: true, "where rows come from"),
             Field("through", .list(.node), "what is done to them, in this order"),
-            Field("into", .node, required: true, "where they go"),
+            Field("into", .node, required: true, "where the rows go"),
         ],
         example: #"{ stage: "stock", from: { current: "stock" }, into: { file: "stock" } }"#)
 }

@@ -36,6 +36,8 @@ package struct RunReport: Sendable {
     package var strangers: [(name: String, reason: String)] = []
     /// What settling the last run, or PAUSE, did.
     package var notes: [String] = []
+    /// Whether stages that an earlier attempt of this run finished have rejected rows.
+    var hadRejects = false
 
     package init(pipeline: String, isPlan: Bool) {
         self.pipeline = pipeline
@@ -61,6 +63,7 @@ package struct RunReport: Sendable {
         }
         if !strangers.isEmpty { return .data }
         if isPlan { return hasChanges ? .changes : .done }
-        return entries.contains { ($0.result?.rejected ?? 0) > 0 } ? .rejects : .done
+        let hasRejects = hadRejects || entries.contains { ($0.result?.rejected ?? 0) > 0 }
+        return hasRejects ? .rejects : .done
     }
 }

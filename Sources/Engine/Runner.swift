@@ -147,8 +147,11 @@ package final class Runner {
     /// What is not as it was: "mapping skus, current listings of DE".
     private static func difference(_ old: String, _ new: String) -> String {
         let before = Set(old.split(separator: "\n"))
-        let changed = new.split(separator: "\n").filter { !before.contains($0) }
-            .map { $0.split(separator: " ").dropLast().joined(separator: " ") }
+        var changed: [String] = []
+        for line in new.split(separator: "\n") where !before.contains(line) {
+            let name = line.split(separator: " ").dropLast().joined(separator: " ")
+            if changed.last != name { changed.append(name) }
+        }
         let gone = changed.isEmpty ? "something is gone" : changed.joined(separator: ", ")
         return "changed: \(gone)"
     }
@@ -183,6 +186,11 @@ package final class Runner {
         row = unfinished
         run.id = unfinished.id
         run.folder = "runs/\(unfinished.name)"
+        report.hadRejects = try ledger.receipts(run: unfinished.id).contains { receipt in
+            let node = try? JSON5Reader.read(receipt.checkpoint, file: receipt.name)
+            if case .number(let text) = node?["rejected"]?.value { return text != "0" }
+            return false
+        }
     }
 
     /// Records the run, once there is something to record: within the open transaction.
@@ -337,6 +345,12 @@ package final class Runner {
     private func finish() throws(Failure) {
         guard let row, run.id != 0 else { return }
         report.name = row.name
+        let attempts = try ledger.run(row.id)?.attempts ?? 1
+        let files = try ledger.files(run: row.id)
+        let text = RunFile.text(report, open: open, attempts: attempts, files)
+        try open.disk.makeFolder(run.folder)
+        try open.disk.write("\(run.folder)/run.json", Array(text.utf8))
+        // Last, so that a run which dies before this is taken up again.
         try ledger.begin()
         do throws(Failure) {
             try ledger.setState(.done, exit: report.exit.rawValue, run: row.id)
@@ -345,10 +359,5 @@ package final class Runner {
             try undo()
             throw error
         }
-        let attempts = try ledger.run(row.id)?.attempts ?? 1
-        let text = RunFile.text(
-            report, open: open, attempts: attempts, try ledger.files(run: row.id))
-        try open.disk.makeFolder(run.folder)
-        try open.disk.write("\(run.folder)/run.json", Array(text.utf8))
     }
 }

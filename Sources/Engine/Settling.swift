@@ -17,6 +17,7 @@ struct Settling {
         try settleInbox("inbox", &notes)
         try settleOutbox(&notes)
         try settleCheckpoints(&notes)
+        for draft in try disk.drafts("index") { try disk.remove("index/\(draft)") }
         return notes
     }
 

@@ -3,16 +3,45 @@ import Records
 
 /// The shop, held by one run at a time: a lock on the file `lock`, which names the holder.
 ///
-/// The system frees the lock of a process that has died. Hold on to it until `release`.
+/// The system frees the lock of a process that has died. Hold on to it until `release`, which takes
+/// the file away.
 package final class Lock {
     private var file: Descriptor?
+    private let path: String
 
-    private init(_ file: consuming Descriptor) { self.file = consume file }
+    private init(_ file: consuming Descriptor, path: String) {
+        self.file = consume file
+        self.path = path
+    }
 
     /// Takes the shop or fails at once, with exit 75 where another run holds it. `holder` is one
     /// line: `feedmill run nightly, process 123 on host`.
     package static func take(_ disk: Disk, holder: String) throws(Failure) -> Lock {
-        let file = try Descriptor(disk.path("lock"), O_RDWR | O_CREAT, name: "lock")
+        let path = disk.path("lock")
+        while true {
+            let file = try Descriptor(path, O_RDWR | O_CREAT, name: "lock")
+            try hold(file)
+            // The holder before may have taken away the file that was opened here: a lock on what
+            // has no name keeps nobody out.
+            if try !isNamed(file, path) { continue }
+            let text = Array("\(holder)\n".utf8)
+            if ftruncate(file.number, 0) != 0 { throw .disk("lock", cannot: "write", errno) }
+            try text.withUnsafeBufferPointer { text throws(Failure) in try file.write(text) }
+            return Lock(file, path: path)
+        }
+    }
+
+    deinit { release() }
+
+    /// Lets the next run in. Does nothing the second time.
+    package func release() {
+        guard let file = file.take() else { return }
+        // While it is still held: from then on everyone makes a file of his own.
+        unlink(path)
+        _ = consume file
+    }
+
+    private static func hold(_ file: borrowing Descriptor) throws(Failure) {
         while flock(file.number, LOCK_EX | LOCK_NB) != 0 {
             switch errno {
             case EINTR: continue
@@ -24,18 +53,15 @@ package final class Lock {
             default: throw .disk("lock", cannot: "lock", errno)
             }
         }
-        let text = Array("\(holder)\n".utf8)
-        if ftruncate(file.number, 0) != 0 { throw .disk("lock", cannot: "write", errno) }
-        try text.withUnsafeBufferPointer { text throws(Failure) in try file.write(text) }
-        return Lock(file)
     }
 
-    deinit { release() }
-
-    /// Lets the next run in. Does nothing the second time.
-    package func release() {
-        guard let file = file.take() else { return }
-        ftruncate(file.number, 0)
+    /// Whether the file at `path` is the one that is open.
+    private static func isNamed(
+        _ file: borrowing Descriptor, _ path: String
+    ) throws(Failure) -> Bool {
+        let own = try file.status()
+        var named = stat()
+        return lstat(path, &named) == 0 && named.st_ino == own.st_ino && named.st_dev == own.st_dev
     }
 
     /// The holder; empty where it has not yet written its name.

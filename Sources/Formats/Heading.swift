@@ -63,13 +63,25 @@ package struct Heading: Sendable, Equatable {
         switch looksLike {
         case .header: nil
         case .empty: "the first line is empty: expected the names of the columns"
-        case .sentence(let text): "not a table: the first line holds no column names: '\(text)'"
+        case .sentence(let text):
+            if let mark = Self.mark(parting: text) {
+                "not a table: the first line is parted by \(mark), not by tabs: '\(text)';"
+                    + " save the file as tab-separated text"
+            } else {
+                "not a table: the first line holds no column names: '\(text)'"
+            }
         case .markup:
-            "not a table: it begins with '<' as a web page does:"
+            "not a table: it begins with '<' as a web page or XML does:"
                 + " expected the names of the columns, separated by tabs"
         case .binary(let what):
             "not a table: it is \(what): expected lines of tab-separated UTF-8 or cp1252"
         }
+    }
+
+    /// What parts the names in the first line of a file that a spreadsheet saved in another form.
+    private static func mark(parting text: String) -> String? {
+        guard text.last != ".", text.first != "{", text.first != "[" else { return nil }
+        return text.contains(";") ? "semicolons" : text.contains(",") ? "commas" : nil
     }
 
     private static func isBlank(_ byte: UInt8) -> Bool {

@@ -9,16 +9,10 @@ import Records
 /// nothing else (seen in real files: U+0085 and lone quotes inside titles). Memory is one block,
 /// whatever the size of the file; a line may be at most 16 MiB long.
 package final class TSVReader {
-    /// A column to read: where it goes, and what it must be.
-    private struct Wanted {
-        var column: Int
-        var slot: Int?
-        var kind: Kind
-        var required: Bool
-        var shape: Int
-    }
-
     private static let longestLine = 1 << 24
+    /// What is allocated beyond a block: for a last line's end, for reading eight bytes at a time,
+    /// and for the mark before the first.
+    private static let spare = 80
 
     package let source: Source
     private let name: String
@@ -29,18 +23,16 @@ package final class TSVReader {
 
     private var marks: UnsafeMutablePointer<UInt32>
     private var ends: UnsafeMutablePointer<UInt32>
+    private let odd = UnsafeMutablePointer<UInt8>.allocate(capacity: Batch.capacity)
     private var rowCount = 0
-    private var row = 0
-    private var markOfRow = 0
-    private var start = 0
-    private var line = 0
+    private var cursor = fm_cursor()
 
-    private var layout: Layout?
-    private var wanted: [Wanted] = []
+    private var width = 0
+    private var wanted: [WantedColumn] = []
+    private var wants: UnsafeMutablePointer<fm_want>?
     private var constants: [(slot: Int, cell: Cell)] = []
-    private var words: [Int: [String: Cell]] = [:]
+    private var batch: Batch?
     private let kept = Arena(piece: 1 << 10)
-    private var encoding = Encoding.utf8
 
     private var checking: Bool
     private var utf8 = fm_utf8()
@@ -48,20 +40,22 @@ package final class TSVReader {
     package private(set) var notUTF8: Int64?
 
     /// `checking` has every byte checked to be UTF-8 on the way.
-    package init(source: Source, name: String, checking: Bool, block: Int = 1 << 19) {
+    package init(source: Source, name: String, checking: Bool, block: Int = 1 << 18) {
         self.source = source
         self.name = name
         self.checking = checking
         capacity = block
-        buffer = .allocate(capacity: block + 1)
-        marks = .allocate(capacity: block + 65)
-        ends = .allocate(capacity: block + 65)
+        buffer = .allocate(capacity: block + Self.spare)
+        marks = .allocate(capacity: block + Self.spare)
+        ends = .allocate(capacity: block + Self.spare)
     }
 
     deinit {
         buffer.deallocate()
         marks.deallocate()
         ends.deallocate()
+        odd.deallocate()
+        wants?.deallocate()
     }
 
     /// Reads the first block and says what stands at its head.
@@ -76,8 +70,7 @@ package final class TSVReader {
     package func begin(
         _ layout: Layout, heading: Heading, slots: [Int?], encoding: Encoding, trusted: Bool
     ) throws(Failure) {
-        self.layout = layout
-        self.encoding = encoding
+        width = layout.width
         for (index, column) in layout.shape.columns.enumerated() {
             let slot = index < slots.count ? slots[index] : nil
             guard let position = layout.positions[index] else {
@@ -87,171 +80,110 @@ package final class TSVReader {
                 }
                 continue
             }
-            guard slot != nil || !trusted && (column.kind != .text || column.required) else {
-                continue
-            }
-            wanted.append(
-                Wanted(
-                    column: position, slot: slot, kind: column.kind, required: column.required,
-                    shape: index))
-            if slot != nil, !column.values.isEmpty {
-                words[index] = column.values.mapValues { kept.keep($0) }
+            if slot != nil || !trusted && (column.kind != .text || column.required) {
+                wanted.append(
+                    WantedColumn(
+                        column, at: position, slot: slot, comma: layout.shape.comma,
+                        isCP1252: encoding == .cp1252, kept))
             }
         }
-        start = heading.length
-        line = 1
-        try index(from: start)
+        wants = .allocate(capacity: wanted.count)
+        cursor.line = 1
+        try index(from: heading.length)
     }
 
     /// Fills `batch` with the next rows, all selected but for those that are rejected on reading.
     /// False at the end of the file, and where a byte was found not to be UTF-8 (see `notUTF8`).
     package func next(into batch: Batch) throws(Failure) -> Bool {
         batch.clear()
-        while row == rowCount {
+        while cursor.row == rowCount {
             if ended || notUTF8 != nil { return false }
             try advance()
         }
+        prepare(batch)
+        var odds = 0
+        batch.count = fm_cut(
+            buffer, marks + 1, ends, rowCount, Batch.capacity, UInt32(width), wants, wanted.count,
+            &cursor, UnsafeMutableRawPointer(batch.lines).assumingMemoryBound(to: Int64.self),
+            UnsafeMutableRawPointer(batch.raw).assumingMemoryBound(to: fm_span.self), odd, &odds)
+        batch.selectAll()
+        if odds > 0 {
+            let odd = odd
+            batch.keep { row in odd[row] == 0 || cutOdd(batch, row) }
+        }
+        for want in wanted where want.form == fm_want_other {
+            batch.keep { row in
+                odd[row] != 0 || take(want.cells(of: batch)[row], want, batch, row, cells: width)
+            }
+        }
+        return true
+    }
+
+    /// Points the columns to cut at the batch's cells, and fills those that the file does not have.
+    private func prepare(_ batch: Batch) {
+        guard self.batch !== batch else { return }
+        self.batch = batch
+        for (index, want) in wanted.enumerated() { wants?[index] = want.want(batch) }
         for (slot, cell) in constants {
             batch.columns[slot].update(repeating: cell, count: Batch.capacity)
         }
-        var selected = 0
-        var count = 0
-        while row < rowCount, count < Batch.capacity {
-            let end = Int(ends[row])
-            let first = markOfRow
-            var lineEnd = Int(marks[end - 1])
-            let lineStart = start
-            line += 1
-            row += 1
-            markOfRow = end
-            start = lineEnd + 1
-            if lineEnd > lineStart, buffer[lineEnd - 1] == 13 { lineEnd -= 1 }
-            if lineEnd == lineStart { continue }
-            batch.lines[count] = line
-            batch.raw[count] = UnsafeBufferPointer(
-                start: buffer + lineStart, count: lineEnd - lineStart)
-            if take(
-                batch, count, from: lineStart, to: lineEnd, marks: marks + first,
-                cells: end - first)
-            {
-                batch.selection[selected] = Int32(truncatingIfNeeded: count)
-                selected += 1
-            }
-            count += 1
-        }
-        batch.count = count
-        batch.selected = selected
-        return true
     }
 
-    /// Cuts one row into the batch's columns. False where the row is rejected.
-    @inline(__always)
-    private func take(
-        _ batch: Batch, _ row: Int, from lineStart: Int, to lineEnd: Int,
-        marks: UnsafeMutablePointer<UInt32>, cells: Int
-    ) -> Bool {
-        let width = layout!.width
-        if cells > width, !isBlank(after: Int(marks[width - 1]), to: lineEnd) {
+    /// Cuts a row with care: of another number of cells than the heading has, or with a cell that is
+    /// not as wanted. Cells that are cut off at its end are empty; more than the heading has are
+    /// taken only where they are blank. False where the row is rejected.
+    private func cutOdd(_ batch: Batch, _ row: Int) -> Bool {
+        let raw = batch.raw[row]
+        let tabs = raw.indices.filter { raw[$0] == 9 }
+        let cells = tabs.count + 1
+        if cells > width, raw[tabs[width - 1]...].contains(where: { $0 != 9 && $0 != 32 }) {
             batch.leave(row, .rejected, "\(cells) cells under \(width) columns")
-            return reject(batch, row)
+            return forget(batch, row)
         }
         for want in wanted {
-            var cell: Cell
+            var (from, to) = (raw.count, raw.count)
             if want.column < cells {
-                let from = want.column == 0 ? lineStart : Int(marks[want.column - 1]) + 1
-                let to = want.column == cells - 1 ? lineEnd : Int(marks[want.column])
-                cell = Cell(UnsafePointer(buffer + from), count: to - from)
-            } else {
-                cell = Cell(UnsafePointer(buffer + lineEnd), count: 0)
+                from = want.column == 0 ? 0 : tabs[want.column - 1] + 1
+                to = want.column == cells - 1 ? raw.count : tabs[want.column]
             }
-            if want.kind != .text || want.required || encoding != .utf8 || !words.isEmpty {
-                guard let checked = check(cell, want, batch, row, cells: cells) else {
-                    return reject(batch, row)
-                }
-                cell = checked
-            }
-            if let slot = want.slot { batch.columns[slot][row] = cell }
+            guard let start = raw.baseAddress else { return false }
+            let cell = Cell(start + from, count: to - from)
+            guard take(cell, want, batch, row, cells: cells) else { return false }
         }
         return true
     }
 
-    /// A row that cannot be read has no cells for the rest of the stage.
-    private func reject(_ batch: Batch, _ row: Int) -> Bool {
-        for want in wanted {
-            if let slot = want.slot { batch.columns[slot][row] = .absent }
-        }
-        return false
-    }
-
-    private func isBlank(after mark: Int, to end: Int) -> Bool {
-        var at = mark
-        while at < end {
-            guard buffer[at] == 9 || buffer[at] == 32 else { return false }
-            at += 1
-        }
-        return true
-    }
-
-    /// The cell as the stage gets it: decoded, a number where its kind is one; nil where rejected.
-    @inline(__always)
-    private func check(_ cell: Cell, _ want: Wanted, _ batch: Batch, _ row: Int, cells: Int)
-        -> Cell?
-    {
-        let bytes = cell.bytes
-        if bytes.count == 0 {
-            guard want.required else { return cell }
-            let column = layout!.shape.columns[want.shape].name
-            let width = layout!.width
+    /// Puts a cell where it is wanted, as what it is wanted. False where the row is rejected for it.
+    private func take(
+        _ cell: Cell, _ want: WantedColumn, _ batch: Batch, _ row: Int, cells: Int
+    ) -> Bool {
+        switch want.check(cell, batch.arena) {
+        case .good(let cell):
+            want.cells(of: batch)[row] = cell
+            return true
+        case .bad(let reason): batch.leave(row, .rejected, reason)
+        case .empty:
             batch.leave(
                 row, .rejected,
                 want.column < cells
-                    ? "'\(column)' is empty" : "\(cells) cells under \(width) columns")
-            return nil
+                    ? "'\(want.name)' is empty" : "\(cells) cells under \(width) columns")
         }
-        if want.kind == .text {
-            guard encoding == .cp1252, fm_has_high(bytes.baseAddress, bytes.count) != 0 else {
-                return word(for: cell, want)
-            }
-            let room = batch.arena.room(bytes.count * 3)
-            switch Encoding.decodeCP1252(bytes, into: room) {
-            case .count(let count):
-                batch.arena.trim(bytes.count * 3 - count)
-                return word(for: Cell(UnsafePointer(room), count: count), want)
-            case .undefined(let offset):
-                batch.leave(
-                    row, .rejected,
-                    "'\(layout!.shape.columns[want.shape].name)' is neither UTF-8 nor cp1252 at its byte \(offset + 1)"
-                )
-                return nil
-            }
-        }
-        if let number = want.kind.read(bytes, comma: layout!.shape.comma) {
-            return Cell(number: number)
-        }
-        batch.leave(
-            row, .rejected,
-            "'\(layout!.shape.columns[want.shape].name)' is '\(shown(cell))', not \(want.kind.example)"
-        )
-        return nil
+        return forget(batch, row)
     }
 
-    private func word(for cell: Cell, _ want: Wanted) -> Cell {
-        guard let words = words[want.shape] else { return cell }
-        return words[cell.text] ?? cell
-    }
-
-    private func shown(_ cell: Cell) -> String {
-        let text = cell.text
-        return text.count > 40 ? text.prefix(40) + "…" : text
+    /// A row that cannot be read has no cells for the rest of the stage.
+    private func forget(_ batch: Batch, _ row: Int) -> Bool {
+        for want in wanted { want.cells(of: batch)[row] = .absent }
+        return false
     }
 
     /// Moves what is unfinished to the front, reads on and indexes.
     private func advance() throws(Failure) {
+        let start = cursor.start
         let rest = filled - start
         if start > 0 {
             buffer.update(from: buffer + start, count: rest)
             filled = rest
-            start = 0
         } else if filled == capacity {
             try grow()
         }
@@ -262,17 +194,18 @@ package final class TSVReader {
     private func grow() throws(Failure) {
         guard capacity < Self.longestLine else {
             throw Failure(
-                .data, at: Place(name, line: line + 1), "a line longer than 16 MiB is no row")
+                .data, at: Place(name, line: Int(cursor.line) + 1),
+                "a line longer than 16 MiB is no row")
         }
-        let wider = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity * 2 + 1)
+        let wider = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity * 2 + Self.spare)
         wider.update(from: buffer, count: filled)
         buffer.deallocate()
         marks.deallocate()
         ends.deallocate()
         buffer = wider
         capacity *= 2
-        marks = .allocate(capacity: capacity + 65)
-        ends = .allocate(capacity: capacity + 65)
+        marks = .allocate(capacity: capacity + Self.spare)
+        ends = .allocate(capacity: capacity + Self.spare)
     }
 
     private func fill() throws(Failure) {
@@ -302,15 +235,15 @@ package final class TSVReader {
             buffer[filled] = 10
             filled += 1
         }
-        var lines = 0
-        let count = fm_index(buffer + from, filled - from, marks, ends, &lines)
+        let marks = marks + 1
+        let count = fm_index(buffer + from, filled - from, marks, ends, &rowCount)
         if from > 0 {
             let shift = UInt32(from)
             for mark in 0..<count { marks[mark] += shift }
         }
-        rowCount = lines
-        row = 0
-        markOfRow = 0
-        start = from
+        self.marks[0] = UInt32(from) &- 1
+        cursor.row = 0
+        cursor.mark = 0
+        cursor.start = from
     }
 }

@@ -76,14 +76,16 @@ extension Ledger {
         return database.lastId
     }
 
-    /// The latest receipt of a stage, whatever its outcome.
+    /// The latest receipt of a stage, whatever its outcome; with `withInputs`, the latest that says
+    /// what the stage was made from: those of stages that did not get through do not.
     package func latestReceipt(
-        pipeline: String, stage: String, scope: String
+        pipeline: String, stage: String, scope: String, withInputs: Bool = false
     ) throws(Failure) -> Receipt? {
         try database.first(
             """
             SELECT \(Receipt.columns) FROM receipt
-            WHERE pipeline = ?1 AND stage = ?2 AND scope = ?3 ORDER BY id DESC LIMIT 1
+            WHERE pipeline = ?1 AND stage = ?2 AND scope = ?3
+            \(withInputs ? "AND inputs <> ''" : "") ORDER BY id DESC LIMIT 1
             """, [.text(pipeline), .text(stage), .text(scope)], Receipt.init)
     }
 

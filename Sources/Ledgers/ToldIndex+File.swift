@@ -15,24 +15,27 @@ extension ToldIndex {
 
     /// The index of a feed and scope: from its file where that has the ledger's revision, the same
     /// `form` and is whole, else made anew from the ledger. `form` stands for the way in which
-    /// `digests` makes its digests: another one makes the file useless.
+    /// `digests` makes its digests: another one makes the file useless. `expected` is how many keys
+    /// the index may come to hold.
     package static func load(
         _ disk: Disk?, _ ledger: Ledger, feed: String, scope: String, form: UInt64,
-        digests: Digests
+        expected: Int = 0, digests: Digests
     ) throws(Failure) -> ToldIndex {
         let revision = try ledger.revision(of: name(feed: feed, scope: scope))
         if let disk,
             let index = read(
-                disk, feed: feed, scope: scope, revision: UInt64(revision), form: form)
+                disk, feed: feed, scope: scope, revision: UInt64(revision), form: form,
+                expected: expected)
         {
             return index
         }
-        return try rebuild(ledger, feed: feed, scope: scope, digests: digests)
+        return try rebuild(
+            ledger, feed: feed, scope: scope, expected: expected, digests: digests)
     }
 
     /// The index as the file has it; nil where it cannot be used, for whatever reason.
     private static func read(
-        _ disk: Disk, feed: String, scope: String, revision: UInt64, form: UInt64
+        _ disk: Disk, feed: String, scope: String, revision: UInt64, form: UInt64, expected: Int
     ) -> ToldIndex? {
         let file = open(disk.path(Self.file(feed: feed, scope: scope)), readFlags)
         guard file >= 0 else { return nil }
@@ -50,7 +53,8 @@ extension ToldIndex {
             Int(status.st_size) == headWidth + Int(count) * entryWidth + digestWidth
         else { return nil }
 
-        let index = ToldIndex(feed: feed, scope: scope, expected: Int(count))
+        let index = ToldIndex(
+            feed: feed, scope: scope, expected: max(Int(count), expected))
         var digest = fm_digest()
         fm_digest_begin(&digest)
         add(head, to: &digest)
@@ -95,19 +99,26 @@ extension ToldIndex {
         Self.append(UInt64(revision), to: &bytes)
         Self.append(form, to: &bytes)
         Self.append(UInt64(count()), to: &bytes)
-        try visit { (key, slot) throws(Failure) in
-            Self.append(key.low, to: &bytes)
-            Self.append(key.check, to: &bytes)
-            Self.append(slot.digest, to: &bytes)
-            Self.append(slot.shown, to: &bytes)
-            Self.append(slot.row, to: &bytes)
-            Self.append(slot.flags & ToldSlot.keptFlags, to: &bytes)
-            if bytes.count > Self.roomWidth - Self.entryWidth {
-                try draft.append(bytes)
-                bytes.removeAll(keepingCapacity: true)
-            }
-        }
         try draft.append(bytes)
+        let room = UnsafeMutableRawBufferPointer.allocate(
+            byteCount: Self.roomWidth, alignment: 64)
+        defer { room.deallocate() }
+        var used = 0
+        try visit { (key, slot) throws(Failure) in
+            if used == Self.roomWidth {
+                try Self.append(room, used, to: draft)
+                used = 0
+            }
+            room.storeBytes(of: key.low, toByteOffset: used, as: UInt64.self)
+            room.storeBytes(of: key.check, toByteOffset: used + 8, as: UInt32.self)
+            room.storeBytes(of: slot.digest, toByteOffset: used + 12, as: UInt64.self)
+            room.storeBytes(of: slot.shown, toByteOffset: used + 20, as: UInt32.self)
+            room.storeBytes(of: slot.row, toByteOffset: used + 24, as: UInt32.self)
+            room.storeBytes(
+                of: slot.flags & ToldSlot.keptFlags, toByteOffset: used + 28, as: UInt32.self)
+            used += Self.entryWidth
+        }
+        try Self.append(room, used, to: draft)
         let digest = draft.digest
         bytes.removeAll(keepingCapacity: true)
         Self.append(digest.high, to: &bytes)
@@ -124,6 +135,13 @@ extension ToldIndex {
             draft.discard()
             throw error
         }
+    }
+
+    private static func append(
+        _ room: UnsafeMutableRawBufferPointer, _ count: Int, to draft: Draft
+    ) throws(Failure) {
+        let bytes = UnsafeRawBufferPointer(rebasing: room[..<count])
+        try draft.append(bytes.bindMemory(to: UInt8.self))
     }
 
     private static var readFlags: Int32 { O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK }

@@ -4,9 +4,9 @@ extension ToldIndex {
     /// The index made from the ledger alone, in the order in which things were told. What stands in
     /// withdrawn documents was never told; marks count, but a `retell` of nothing asks for nothing.
     static func rebuild(
-        _ ledger: Ledger, feed: String, scope: String, digests: Digests
+        _ ledger: Ledger, feed: String, scope: String, expected: Int = 0, digests: Digests
     ) throws(Failure) -> ToldIndex {
-        let index = ToldIndex(feed: feed, scope: scope, expected: 1024)
+        let index = ToldIndex(feed: feed, scope: scope, expected: max(expected, 1024))
         index.isRebuilt = true
         let withdrawn = Set(
             try ledger.documents(feed: feed, scope: scope, state: .withdrawn).map(\.id))

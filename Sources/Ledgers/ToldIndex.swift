@@ -6,7 +6,7 @@ import Records
 ///
 /// It is derived from `told`: read from its file where that is of the ledger's revision, made anew
 /// where it is not. All of it is in memory, 32 bytes a key and a fifth to spare.
-package final class ToldIndex {
+public final class ToldIndex {
     /// Gives, for the JSON text of a row's values, its digest (never 0) and the digest of the values
     /// that a report shows.
     package typealias Digests =
@@ -17,7 +17,7 @@ package final class ToldIndex {
     /// Made anew from the ledger, as its file was missing, damaged or of another revision.
     package internal(set) var isRebuilt = false
 
-    let table: FlatTable
+    @usableFromInline let table: FlatTable
 
     package init(feed: String, scope: String, expected: Int) {
         self.feed = feed
@@ -65,28 +65,36 @@ package final class ToldIndex {
         return row
     }
 
+    /// Makes the keys of rows from the cells of their key columns, and asks for their slots.
+    package func fill(
+        _ keys: UnsafeMutablePointer<Key>, from columns: [UnsafeMutablePointer<Cell>],
+        rows: UnsafePointer<Int32>, count: Int
+    ) {
+        table.fill(keys, from: columns, rows: rows, count: count)
+    }
+
     /// Asks the processor for the slot of `key`: worth it some tens of keys ahead.
-    @inline(__always)
-    package func prefetch(_ key: Key) { table.prefetch(key) }
+    @inlinable @inline(__always)
+    public func prefetch(_ key: Key) { table.prefetch(key) }
 
     /// The slot of a key that something was told of; nil for any other.
-    @inline(__always)
-    package func find(_ key: Key) -> ToldSlot? {
+    @inlinable @inline(__always)
+    public func find(_ key: Key) -> ToldSlot? {
         guard let payload = table.find(key) else { return nil }
         let slot = ToldSlot(payload)
         return slot.row == 0 ? nil : slot
     }
 
     /// The slot of `key`, all zeros where nothing was told of it. Its `row` must then be set.
-    @inline(__always)
-    package func insert(_ key: Key) -> ToldSlot { ToldSlot(table.insert(key).payload) }
+    @inlinable @inline(__always)
+    public func insert(_ key: Key) -> ToldSlot { ToldSlot(table.insert(key).payload) }
 
     /// Takes the key away: nothing counts as told of it.
     package func forget(_ key: Key) { find(key)?.clear() }
 
     /// Goes through the keys that something was told of, in no order that means anything. Slots may
     /// be changed and keys forgotten meanwhile, but none inserted.
-    @inline(__always)
+    @inlinable @inline(__always)
     package func visit<E>(_ body: (Key, ToldSlot) throws(E) -> Void) throws(E) {
         func look(key: Key, payload: UnsafeMutableRawPointer) throws(E) {
             let slot = ToldSlot(payload)

@@ -2,19 +2,19 @@
 ///
 /// What it hands out stays where it is until `clear()`; a table never clears its arena, a batch does
 /// with each filling. Not for several threads at once.
-package final class Arena {
+public final class Arena {
     private var pieces: [UnsafeMutableBufferPointer<UInt8>] = []
     private var piece = -1
     private var used = 0
     private let size: Int
 
     /// `size` is how many bytes one piece of memory has.
-    package init(piece size: Int = 1 << 16) { self.size = size }
+    public init(piece size: Int = 1 << 16) { self.size = size }
 
     deinit { for piece in pieces { piece.deallocate() } }
 
     /// Room for `count` bytes. Give back what was not needed with `trim`.
-    package func room(_ count: Int) -> UnsafeMutablePointer<UInt8> {
+    public func room(_ count: Int) -> UnsafeMutablePointer<UInt8> {
         while piece < 0 || used + count > pieces[piece].count {
             piece += 1
             used = 0
@@ -25,22 +25,22 @@ package final class Arena {
     }
 
     /// Gives back the last `count` bytes of the room handed out last.
-    package func trim(_ count: Int) { used -= count }
+    public func trim(_ count: Int) { used -= count }
 
     /// A copy of `bytes` that the arena keeps.
-    package func keep(_ bytes: UnsafeBufferPointer<UInt8>) -> Cell {
+    public func keep(_ bytes: UnsafeBufferPointer<UInt8>) -> Cell {
         let start = room(bytes.count)
         if let from = bytes.baseAddress { start.update(from: from, count: bytes.count) }
         return Cell(start, count: bytes.count)
     }
 
-    package func keep(_ text: String) -> Cell {
+    public func keep(_ text: String) -> Cell {
         let bytes = Array(text.utf8)
         return bytes.withUnsafeBufferPointer { keep($0) }
     }
 
     /// Lets go of everything handed out; the memory itself is used again.
-    package func clear() {
+    public func clear() {
         piece = pieces.isEmpty ? -1 : 0
         used = 0
     }

@@ -4,34 +4,34 @@
 /// withheld leaves the selection; its cells stay, as the end of the stage must know that the row was
 /// there. Cells point into the reader's buffer, a table or the batch's own arena and stand until the
 /// reader fills the batch again.
-package final class Batch {
-    package static let capacity = 1024
+public final class Batch {
+    public static var capacity: Int { @inlinable get { 1024 } }
 
     /// How a row left.
-    package enum Departure: UInt8, Sendable { case dropped, rejected, withheld }
+    public enum Departure: UInt8, Sendable { case dropped, rejected, withheld }
 
-    package struct Left {
-        package var row: Int
-        package var how: Departure
-        package var reason: String
+    public struct Left {
+        public var row: Int
+        public var how: Departure
+        public var reason: String
     }
 
-    package private(set) var columns: [UnsafeMutablePointer<Cell>]
-    package var count = 0
+    public let columns: [UnsafeMutablePointer<Cell>]
+    public var count = 0
     /// The rows still on their way, ascending; the first `selected` entries count.
-    package let selection: UnsafeMutablePointer<Int32>
-    package var selected = 0
+    public let selection: UnsafeMutablePointer<Int32>
+    public var selected = 0
     /// The line of each row in its file.
-    package let lines: UnsafeMutablePointer<Int>
+    public let lines: UnsafeMutablePointer<Int>
     /// Each row's bytes as they came, without the line's end.
-    package let raw: UnsafeMutablePointer<UnsafeBufferPointer<UInt8>>
+    public let raw: UnsafeMutablePointer<UnsafeBufferPointer<UInt8>>
     /// Which of the stage's files the rows come from.
-    package var file = 0
+    public var file = 0
     /// Rows that left with a reason to be written down since `left` was last emptied.
-    package var left: [Left] = []
-    package let arena = Arena()
+    public var left: [Left] = []
+    public let arena = Arena()
 
-    package init(slots: Int) {
+    public init(slots: Int) {
         columns = (0..<slots).map { _ in
             let column = UnsafeMutablePointer<Cell>.allocate(capacity: Self.capacity)
             column.initialize(repeating: .absent, count: Self.capacity)
@@ -53,7 +53,7 @@ package final class Batch {
     }
 
     /// Makes the batch empty; the cells of the last filling stand no longer.
-    package func clear() {
+    public func clear() {
         count = 0
         selected = 0
         left.removeAll(keepingCapacity: true)
@@ -61,14 +61,14 @@ package final class Batch {
     }
 
     /// Selects all `count` rows.
-    package func selectAll() {
+    public func selectAll() {
         for row in 0..<count { selection[row] = Int32(truncatingIfNeeded: row) }
         selected = count
     }
 
     /// Keeps those selected rows for which `stays` is true.
-    @inline(__always)
-    package func keep(where stays: (Int) -> Bool) {
+    @inlinable @inline(__always)
+    public func keep(where stays: (Int) -> Bool) {
         var kept = 0
         for index in 0..<selected {
             let row = selection[index]
@@ -79,7 +79,7 @@ package final class Batch {
     }
 
     /// Notes that `row` left and why. The caller takes it from the selection.
-    package func leave(_ row: Int, _ how: Departure, _ reason: String) {
+    public func leave(_ row: Int, _ how: Departure, _ reason: String) {
         left.append(Left(row: row, how: how, reason: reason))
     }
 }

@@ -1,8 +1,8 @@
 /// Whole numbers as decimal digits, without a `String`.
-package enum Decimal {
+public enum Decimal {
     /// Calls `body` with the digits of `number`, which stand only during the call.
-    @inline(__always)
-    package static func withDigits<R>(
+    @inlinable
+    public static func withDigits<R>(
         of number: Int64, _ body: (UnsafeBufferPointer<UInt8>) -> R
     ) -> R {
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { room in
@@ -22,7 +22,7 @@ package enum Decimal {
     }
 
     /// Appends the digits of `number`.
-    package static func append(_ number: Int64, to bytes: inout [UInt8]) {
+    public static func append(_ number: Int64, to bytes: inout [UInt8]) {
         withDigits(of: number) { bytes.append(contentsOf: $0) }
     }
 }

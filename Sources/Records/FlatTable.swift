@@ -1,5 +1,4 @@
 import CBytes
-import Glibc
 
 /// A table from `Key` to a few fixed bytes: one piece of memory, open addressing, no object a row.
 ///
@@ -7,24 +6,24 @@ import Glibc
 /// key belongs to grows with its hash, so going through the table goes through the hashes in order,
 /// and writing such a sequence into another table walks its memory from front to back.
 /// Not for several threads at once.
-package final class FlatTable {
-    package static let keyWidth = 12
+public final class FlatTable {
+    public static var keyWidth: Int { @inlinable get { 12 } }
 
-    package var count: Int { keys }
+    @inlinable @inline(__always) public var count: Int { keys }
 
-    package let stride: Int
-    private var keys = 0
-    private var capacity: Int
-    private var slots: UnsafeMutableRawPointer
+    @usableFromInline let stride: Int
+    @usableFromInline var keys = 0
+    @usableFromInline var capacity: Int
+    @usableFromInline var slots: UnsafeMutableRawPointer
 
     /// `expected` is how many keys will come, as far as known: right, it saves growing.
-    package init(payload: Int, expected: Int) {
+    public init(payload: Int, expected: Int) {
         stride = (Self.keyWidth + payload + 3) & ~3
         capacity = Self.room(for: expected)
         slots = Self.allocate(capacity * stride)
     }
 
-    deinit { free(slots) }
+    deinit { fm_table_free(slots, capacity * stride) }
 
     /// The table is kept at most five sixths full.
     private static func room(for count: Int) -> Int { max(16, count + count / 5 + 8) }
@@ -34,18 +33,49 @@ package final class FlatTable {
         return memory
     }
 
-    @inline(__always)
-    private func home(_ key: Key) -> Int {
+    @inlinable @inline(__always)
+    func home(_ key: Key) -> Int {
         Int(truncatingIfNeeded: key.low.multipliedFullWidth(by: UInt64(capacity)).high)
     }
 
+    /// Makes the keys of rows from the cells of their key columns, and asks for their slots. `keys`
+    /// must have room for them; `rows` names the rows.
+    public func fill(
+        _ keys: UnsafeMutablePointer<Key>, from columns: [UnsafeMutablePointer<Cell>],
+        rows: UnsafePointer<Int32>, count: Int
+    ) {
+        columns.withUnsafeBufferPointer { columns in
+            guard let first = columns.baseAddress else { return }
+            fm_keys(
+                UnsafeRawPointer(first).assumingMemoryBound(to: UnsafePointer<fm_cell>?.self),
+                columns.count, rows, count,
+                UnsafeMutableRawPointer(keys).assumingMemoryBound(to: fm_key.self), slots,
+                capacity, stride)
+        }
+    }
+
+    /// Looks up the rows that `rows` names by the cells of their key columns: a payload for each, nil
+    /// where the table does not have it.
+    public func find(
+        _ columns: [UnsafeMutablePointer<Cell>], rows: UnsafePointer<Int32>, count: Int,
+        _ payloads: UnsafeMutablePointer<UnsafeMutableRawPointer?>
+    ) {
+        columns.withUnsafeBufferPointer { columns in
+            fm_find(
+                columns.baseAddress.map {
+                    UnsafeRawPointer($0).assumingMemoryBound(to: UnsafePointer<fm_cell>?.self)
+                }, columns.count, rows, count,
+                slots.assumingMemoryBound(to: UInt8.self), capacity, stride, payloads)
+        }
+    }
+
     /// Asks the processor for the slot of `key`: worth it some tens of keys ahead.
-    @inline(__always)
-    package func prefetch(_ key: Key) { fm_prefetch(slots + home(key) * stride) }
+    @inlinable @inline(__always)
+    public func prefetch(_ key: Key) { fm_prefetch(slots + home(key) * stride) }
 
     /// The payload of `key`; nil where the table has no such key. It stands until the next insert.
-    @inline(__always)
-    package func find(_ key: Key) -> UnsafeMutableRawPointer? {
+    @inlinable @inline(__always)
+    public func find(_ key: Key) -> UnsafeMutableRawPointer? {
         var index = home(key)
         while true {
             let slot = slots + index * stride
@@ -60,8 +90,8 @@ package final class FlatTable {
     }
 
     /// The payload of `key`, all zeros where it is new. It stands until the next insert.
-    @inline(__always)
-    package func insert(_ key: Key) -> (payload: UnsafeMutableRawPointer, isNew: Bool) {
+    @inlinable @inline(__always)
+    public func insert(_ key: Key) -> (payload: UnsafeMutableRawPointer, isNew: Bool) {
         if keys >= capacity - capacity / 6 { grow() }
         var index = home(key)
         while true {
@@ -82,8 +112,8 @@ package final class FlatTable {
     }
 
     /// Goes through all keys, in the order of their slots. The table must not change meanwhile.
-    @inline(__always)
-    package func forEach<E>(
+    @inlinable @inline(__always)
+    public func forEach<E>(
         _ body: (Key, UnsafeMutableRawPointer) throws(E) -> Void
     ) throws(E) {
         for index in 0..<capacity {
@@ -95,9 +125,9 @@ package final class FlatTable {
         }
     }
 
-    private func grow() {
+    @usableFromInline func grow() {
         let (old, oldCapacity) = (slots, capacity)
-        capacity = Self.room(for: capacity * 2)
+        capacity = Self.room(for: capacity + capacity / 2)
         slots = Self.allocate(capacity * stride)
         keys = 0
         for index in 0..<oldCapacity {
@@ -108,6 +138,6 @@ package final class FlatTable {
             insert(key).payload.copyMemory(
                 from: slot + Self.keyWidth, byteCount: stride - Self.keyWidth)
         }
-        free(old)
+        fm_table_free(old, oldCapacity * stride)
     }
 }

@@ -30,7 +30,8 @@ package enum Instant {
         if text == "Z" || text == " UTC" { return 0 }
         let digits = text.dropFirst().filter { $0 != ":" }
         guard let sign = text.first, sign == "+" || sign == "-", digits.utf8.count == 4,
-            let value = Int64(digits), value % 100 < 60, value < 1_500,
+            digits.utf8.allSatisfy({ (48...57).contains($0) }), let value = Int64(digits),
+            value % 100 < 60, value < 1_500,
             text.utf8.count == 5 || text.utf8.count == 6 && Array(text.utf8)[3] == UInt8(ascii: ":")
         else { return nil }
         let seconds = value / 100 * 3_600 + value % 100 * 60

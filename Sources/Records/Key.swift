@@ -1,26 +1,27 @@
-import CBytes
+public import CBytes
 
 /// 96 bits of hash that stand for the bytes of a key.
 ///
 /// Two of ten million keys share one with a chance of about one in ten thousand million million, so
 /// tables keep it in place of the key itself.
-package struct Key: Hashable, Sendable {
-    package var low: UInt64
+@frozen
+public struct Key: Hashable, Sendable {
+    public var low: UInt64
     /// Never zero: a slot whose check is zero is empty.
-    package var check: UInt32
+    public var check: UInt32
 
-    package init(_ hash: fm_hash) {
+    @inlinable @inline(__always) public init(_ hash: fm_hash) {
         low = hash.low
         check = UInt32(truncatingIfNeeded: hash.high) | 1
     }
 
-    package init(low: UInt64, check: UInt32) {
+    @inlinable @inline(__always) public init(low: UInt64, check: UInt32) {
         self.low = low
         self.check = check
     }
 
     /// The key of texts in order: for one key at a time, not for rows.
-    package init(_ texts: [String]) {
+    public init(_ texts: [String]) {
         var hash = fm_hash()
         for text in texts {
             let bytes = Array(text.utf8)
@@ -38,8 +39,8 @@ package struct Key: Hashable, Sendable {
 
 extension Cell {
     /// The hash of this cell after those that gave `seed`. A number counts as its decimal digits.
-    @inline(__always)
-    package func hash(after seed: fm_hash) -> fm_hash {
+    @inlinable @inline(__always)
+    public func hash(after seed: fm_hash) -> fm_hash {
         if isNumber {
             return Decimal.withDigits(of: number) {
                 fm_hash_bytes($0.baseAddress!, $0.count, seed)

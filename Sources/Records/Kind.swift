@@ -2,6 +2,7 @@
 ///
 /// All kinds but text become an `Int64`, so that "14.9" and "14.90" are one price. Blank bytes have
 /// no value of any kind: whether a column may be blank is for its definition to say.
+@frozen
 package enum Kind: String, CaseIterable, Sendable {
     /// Bytes as they came, never trimmed.
     case text
@@ -39,17 +40,18 @@ package enum Kind: String, CaseIterable, Sendable {
     package func read(_ bytes: UnsafeBufferPointer<UInt8>, comma: Bool = false) -> Int64? {
         switch self {
         case .text: nil
-        case .count: Self.digits(bytes[...])
+        case .count: Self.digits(bytes)
         case .integer:
             if bytes.first == UInt8(ascii: "-") {
-                Self.digits(bytes.dropFirst()).map { -$0 }
+                Self.digits(UnsafeBufferPointer(rebasing: bytes.dropFirst())).map { -$0 }
             } else {
-                Self.digits(bytes[...])
+                Self.digits(bytes)
             }
-        case .money: Self.fraction(bytes[...], decimals: 4, comma: comma)
+        case .money: Self.fraction(bytes, decimals: 4, comma: comma)
         case .percent:
             Self.fraction(
-                bytes.last == UInt8(ascii: "%") ? bytes.dropLast() : bytes[...], decimals: 2,
+                bytes.last == UInt8(ascii: "%")
+                    ? UnsafeBufferPointer(rebasing: bytes.dropLast()) : bytes, decimals: 2,
                 comma: comma)
         case .date: Instant.day(bytes[...])
         case .time: Instant.time(bytes[...])
@@ -89,11 +91,12 @@ package enum Kind: String, CaseIterable, Sendable {
     }
 
     @inline(__always)
-    private static func digits(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int64? {
-        guard !bytes.isEmpty, bytes.count <= 15 else { return nil }
+    private static func digits(_ bytes: UnsafeBufferPointer<UInt8>) -> Int64? {
+        let count = bytes.count
+        guard let start = bytes.baseAddress, count > 0, count <= 15 else { return nil }
         var value: Int64 = 0
-        for byte in bytes {
-            let digit = byte &- 48
+        for at in 0..<count {
+            let digit = start[at] &- 48
             guard digit < 10 else { return nil }
             value = value &* 10 &+ Int64(digit)
         }
@@ -102,23 +105,25 @@ package enum Kind: String, CaseIterable, Sendable {
 
     @inline(__always)
     private static func fraction(
-        _ bytes: Slice<UnsafeBufferPointer<UInt8>>, decimals: Int, comma: Bool
+        _ bytes: UnsafeBufferPointer<UInt8>, decimals: Int, comma: Bool
     ) -> Int64? {
         let mark = comma ? UInt8(ascii: ",") : UInt8(ascii: ".")
-        guard !bytes.isEmpty, bytes.count <= 16 else { return nil }
+        let count = bytes.count
+        guard let start = bytes.baseAddress, count > 0, count <= 16 else { return nil }
         var value: Int64 = 0
         var behind = -1
         var digits = 0
-        for byte in bytes {
+        for at in 0..<count {
+            let byte = start[at]
             if byte == mark, behind < 0 {
                 behind = 0
                 continue
             }
             let digit = byte &- 48
             guard digit < 10 else { return nil }
-            digits += 1
+            digits &+= 1
             if behind >= 0 {
-                behind += 1
+                behind &+= 1
                 guard behind <= decimals else {
                     if digit == 0 { continue }
                     return nil
@@ -127,12 +132,20 @@ package enum Kind: String, CaseIterable, Sendable {
             value = value &* 10 &+ Int64(digit)
         }
         guard digits > 0, behind != 0, digits <= 15 else { return nil }
-        for _ in min(max(behind, 0), decimals)..<decimals {
+        return scaled(value, by: decimals - min(max(behind, 0), decimals))
+    }
+
+    /// `value` with so many zeros behind it; nil where it grows too large.
+    @inline(__always)
+    private static func scaled(_ value: Int64, by zeros: Int) -> Int64? {
+        var value = value
+        for _ in 0..<zeros {
             let (product, overflow) = value.multipliedReportingOverflow(by: 10)
             guard !overflow else { return nil }
             value = product
         }
-        return value
+        // More than that many digits could not be read back.
+        return value < 1_000_000_000_000_000 ? value : nil
     }
 
     private static func flag(_ bytes: UnsafeBufferPointer<UInt8>) -> Int64? {

@@ -145,7 +145,8 @@ final class AvailableStep: Step {
             return .quantity(0, .endWhen)
         }
         if let percent = number(percent, batch, row), percent != 10_000, quantity > 0 {
-            quantity = quantity * percent / 10_000
+            let (product, overflow) = quantity.multipliedReportingOverflow(by: percent)
+            quantity = overflow ? .max : product / 10_000
             why = .percent
         }
         if let most = number(maxListed, batch, row), quantity > most {

@@ -55,10 +55,12 @@ final class CurrentSource {
             let current = try run.ledger.currentFiles(
                 report: report.name, marketplace: marketplace.code)
             if current.isEmpty {
+                let known = try run.ledger.currentMarketplaces(report: report.name)
+                let place = known.isEmpty ? "" : " of \(marketplace.code)"
                 throw Failure(
                     .data,
-                    "there is no current '\(report.name)' of \(marketplace.code) yet: drop a "
-                        + "report into inbox/\(marketplace.code)")
+                    "there is no current '\(report.name)'\(place) yet: drop a file of it into "
+                        + "the inbox")
             }
             files += current
         }

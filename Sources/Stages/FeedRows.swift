@@ -50,7 +50,11 @@ final class FeedRows {
     /// Those of the feed's documents that a report of this run need not show yet.
     private let unsettled: [DocumentRow]
     private let keys = UnsafeMutablePointer<Key>.allocate(capacity: Batch.capacity)
+    /// 0, 1, 2, …
+    private let allRows = UnsafeMutablePointer<Int32>.allocate(capacity: Batch.capacity)
     private let alive = UnsafeMutablePointer<Bool>.allocate(capacity: Batch.capacity)
+    private let isText: [Bool]
+    private let showsAny: Bool
     private let values: UnsafeMutablePointer<Cell>
     private let shownValues: UnsafeMutablePointer<Cell>
     private var keyText: [UInt8] = []
@@ -65,6 +69,8 @@ final class FeedRows {
         self.index = index
         self.files = files
         pending = Pending(columns: target.values.count)
+        isText = target.kinds.map { $0 == .text }
+        showsAny = target.shown.contains { $0 != nil }
         values = .allocate(capacity: target.values.count)
         shownValues = .allocate(capacity: target.values.count)
         var documents: [DocumentRow] = []
@@ -76,6 +82,7 @@ final class FeedRows {
         unsettled = documents.filter { document in
             document.sent.map { oldest < $0 + target.feed.settles } ?? true
         }
+        for row in 0..<Batch.capacity { allRows[row] = Int32(row) }
         for row in 0..<target.values.count {
             values[row] = .absent
             shownValues[row] = .absent
@@ -84,6 +91,7 @@ final class FeedRows {
 
     deinit {
         keys.deallocate()
+        allRows.deallocate()
         alive.deallocate()
         values.deallocate()
         shownValues.deallocate()
@@ -95,20 +103,19 @@ final class FeedRows {
     ) throws(Failure) {
         for row in 0..<batch.count { alive[row] = false }
         for index in 0..<batch.selected { alive[Int(batch.selection[index])] = true }
+        let (keys, alive, index) = (keys, alive, index)
+        let keyColumns = target.key.map { batch.columns[$0] }
+        let channels = target.channel.map { batch.columns[$0] }
+        index.fill(keys, from: keyColumns, rows: allRows, count: batch.count)
         for row in 0..<batch.count {
-            var hash = fm_hash()
-            for slot in target.key { hash = batch.columns[slot][row].hash(after: hash) }
-            keys[row] = Key(hash)
-            index.prefetch(keys[row])
-        }
-        for row in 0..<batch.count {
-            if target.key.contains(where: { batch.columns[$0][row].isBlank }) {
+            if isBlank(keyColumns, row) {
                 if alive[row] { try reject(row, "the key of feed '\(target.feed.name)' is empty") }
                 continue
             }
-            if let channel = target.channel, isAmazon(batch.columns[channel][row]) {
+            // Anything but the merchant's own channel, DEFAULT (seen in real files), is Amazon's.
+            if let channels, !channels[row].equals("DEFAULT") {
                 index.insert(keys[row]).flags |= Found.seen | Found.amazon
-                if alive[row] { try withholdAmazon(batch, row, channel) }
+                if alive[row] { try withholdAmazon(batch, row, channels[row]) }
             } else if alive[row] {
                 if let reason = try evaluate(batch, row) { try reject(row, reason) }
             } else {
@@ -117,16 +124,15 @@ final class FeedRows {
         }
     }
 
-    /// Whether a channel is Amazon's: anything but the merchant's own, DEFAULT (seen in real files).
     @inline(__always)
-    private func isAmazon(_ cell: Cell) -> Bool {
-        let bytes = cell.bytes
-        return !(bytes.count == 7 && bytes.elementsEqual("DEFAULT".utf8))
+    private func isBlank(_ columns: [UnsafeMutablePointer<Cell>], _ row: Int) -> Bool {
+        for column in 0..<columns.count where columns[column][row].isBlank { return true }
+        return false
     }
 
-    private func withholdAmazon(_ batch: Batch, _ row: Int, _ channel: Int) throws(Failure) {
-        guard try readValues(batch, row) == nil else { return }
-        let name = batch.columns[channel][row].text
+    private func withholdAmazon(_ batch: Batch, _ row: Int, _ channel: Cell) throws(Failure) {
+        guard readValues(batch, row) == nil else { return }
+        let name = channel.text
         withhold(
             batch, row,
             name.isEmpty
@@ -180,21 +186,24 @@ final class FeedRows {
     }
 
     /// The row's values of the feed's kinds. A text says what is wrong with them.
-    private func readValues(_ batch: Batch, _ row: Int) throws(Failure) -> String? {
-        for (column, slot) in target.values.enumerated() {
-            let definition = target.feed.columns[column]
-            guard let slot, !batch.columns[slot][row].isBlank else {
+    private func readValues(_ batch: Batch, _ row: Int) -> String? {
+        let values = values
+        for column in 0..<target.values.count {
+            guard let slot = target.values[column], !batch.columns[slot][row].isBlank else {
                 values[column] = .absent
-                if !definition.isOptional { return "'\(definition.name)' is empty" }
+                if !target.isOptional[column] {
+                    return "'\(target.feed.columns[column].name)' is empty"
+                }
                 continue
             }
             let cell = batch.columns[slot][row]
-            if definition.kind == .text {
+            if cell.isNumber || isText[column] {
                 values[column] = cell
-            } else if let number = definition.kind.read(cell) {
+            } else if let number = target.kinds[column].read(cell) {
                 values[column] = Cell(number: number)
             } else {
-                return "'\(definition.name)' is '\(cell.text)', not \(definition.kind.example)"
+                return "'\(target.feed.columns[column].name)' is '\(cell.text)', not "
+                    + target.kinds[column].example
             }
         }
         return nil
@@ -202,22 +211,25 @@ final class FeedRows {
 
     /// What the report shows of the feed's columns.
     private func readShown(_ batch: Batch, _ row: Int) {
-        for (column, slot) in target.shown.enumerated() {
-            guard let slot, !batch.columns[slot][row].isBlank else {
+        let shownValues = shownValues
+        for column in 0..<target.shown.count {
+            guard let slot = target.shown[column], !batch.columns[slot][row].isBlank else {
                 shownValues[column] = .absent
                 continue
             }
             let cell = batch.columns[slot][row]
-            let kind = target.feed.columns[column].kind
-            shownValues[column] =
-                kind == .text
-                ? cell : kind.read(cell).map { Cell(number: $0) } ?? .absent
+            if cell.isNumber || isText[column] {
+                shownValues[column] = cell
+            } else {
+                shownValues[column] =
+                    target.kinds[column].read(cell).map { Cell(number: $0) } ?? .absent
+            }
         }
     }
 
     /// Judges a row that the seller fulfils. A text says why it is rejected.
     private func evaluate(_ batch: Batch, _ row: Int) throws(Failure) -> String? {
-        if let reason = try readValues(batch, row) { return reason }
+        if let reason = readValues(batch, row) { return reason }
         readShown(batch, row)
         let slot = index.insert(keys[row])
         slot.flags |= Found.seen
@@ -227,12 +239,12 @@ final class FeedRows {
         var reopens = false
         if let status = target.status {
             let cell = batch.columns[status][row]
-            if !cell.bytes.elementsEqual("Active".utf8) {
+            if !cell.equals("Active") {
                 let ours =
                     wasZeroed || asked
                     || flags.contains(.reopens)
                         && !isSettled(slot.row, files[batch.file].made)
-                guard ours, cell.bytes.elementsEqual("Inactive".utf8) else {
+                guard ours, cell.equals("Inactive") else {
                     let name = cell.text
                     withhold(
                         batch, row,
@@ -309,12 +321,13 @@ final class FeedRows {
 
     /// Whether a report made well after Amazon had the row shows other values than were told.
     private func drifts(_ batch: Batch, _ row: Int, _ slot: ToldSlot) -> Bool {
-        let (_, shown) = target.rowText.digests(shownValues)
-        if shown == slot.shown { return false }
-        let isComplete = zip(target.shown, 0..<target.shown.count).allSatisfy { slot, column in
-            slot == nil || !shownValues[column].isAbsent
+        guard showsAny, target.rowText.digests(shownValues).shown != slot.shown else {
+            return false
         }
-        guard isComplete, target.shown.contains(where: { $0 != nil }) else { return false }
+        for column in 0..<target.shown.count
+        where target.shown[column] != nil && shownValues[column].isAbsent {
+            return false
+        }
         return isSettled(slot.row, files[batch.file].made)
     }
 

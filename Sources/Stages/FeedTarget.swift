@@ -13,6 +13,9 @@ final class FeedTarget {
     /// A template for each scope that the feed is written for: pools, or marketplaces.
     private let templates: [String: Template]
     let rowText: RowText
+    /// Of each of the feed's columns.
+    let kinds: [Kind]
+    let isOptional: [Bool]
     /// Slots of the key's columns.
     let key: [Int]
     /// Slots of the feed's columns; nil for one that no step sets.
@@ -89,6 +92,8 @@ final class FeedTarget {
         why = columns.slot(of: "why")
         guard key.count == feed.key.count, values.count == feed.columns.count else { return nil }
         rowText = RowText(feed.columns)
+        kinds = feed.columns.map(\.kind)
+        isOptional = feed.columns.map(\.isOptional)
         var templates: [String: Template] = [:]
         for scope in Self.scopes(of: feed, builder.shop) {
             var mistakes: [Mistake] = []
@@ -113,7 +118,7 @@ final class FeedTarget {
             ? shop.marketplaces.map { StageScope($0, in: shop) } : shop.pools.map { StageScope($0) }
     }
 
-    private static func variables(_ scope: StageScope, _ shop: Shop) -> [String: String] {
+    static func variables(_ scope: StageScope, _ shop: Shop) -> [String: String] {
         let first = scope.marketplaces.first
         return [
             "seller": shop.seller, "pool": scope.pool, "marketplace": first?.code ?? "",

@@ -87,9 +87,9 @@ final class FeedTelling {
         try rows.pending.forEach(values) { (entry) throws(Failure) in
             guard entry.fate == .due else { return }
             readKey(entry)
-            if let refusal = form.refusal(of: cells) {
+            if let refusal = refusal(form) {
                 entry.fate = .dropped
-                try reject(String(decoding: entry.key, as: UTF8.self), "\(refusal) cannot be told")
+                try reject(String(decoding: entry.key, as: UTF8.self), refusal)
                 return
             }
             if run.shop.scope != .all {
@@ -100,6 +100,18 @@ final class FeedTelling {
                 filled[target.key.count + column] = true
             }
         }
+    }
+
+    /// Why the message in `cells` cannot be told; nil where it can.
+    private func refusal(_ form: Form) -> String? {
+        if let refusal = form.refusal(of: cells) { return "\(refusal) cannot be told" }
+        // Amazon: 1 to 40 characters.
+        if let sku = target.feed.key.firstIndex(of: "seller-sku"), cells[sku].bytes.count > 40,
+            cells[sku].text.count > 40
+        {
+            return "seller-sku is longer than 40 characters"
+        }
+        return nil
     }
 
     /// Rejects keys of which rows disagree: the first row with values decides what "disagree" means.
@@ -326,6 +338,13 @@ final class FeedTelling {
                     name: document.name, digest: document.digest, messages: document.messages,
                     bytes: document.bytes, isDry: true))
         }
+    }
+
+    /// Whether keys that something was told of have left the source.
+    var forgets: Bool {
+        var isAny = false
+        index.visit { _, slot in isAny = isAny || slot.flags & FeedRows.Found.seen == 0 }
+        return isAny
     }
 
     /// Keys that left the source are forgotten: should they come back, they are told again.

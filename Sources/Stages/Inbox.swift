@@ -120,7 +120,7 @@ package final class Inbox {
     }
 
     /// A file's own time.
-    private func made(_ name: String, _ report: Report) throws(Failure) -> Int64 {
+    package func made(_ name: String, _ report: Report) throws(Failure) -> Int64 {
         switch report.time {
         case .modified: return (run.disk.stamp(name)?.modified ?? 0) / 1_000_000_000
         case .name(let pattern):

@@ -95,7 +95,8 @@ final class Intake {
         let current = try run.ledger.currentFiles(
             report: report.name, marketplace: candidate.marketplace)
         let path = try claim(candidate.name)
-        let found = try read(candidate, path)
+        let found = try read(
+            candidate, path, expected: current.first.map { Int($0.rows) } ?? 0)
         end.result.rows += found.reading.rows
         end.result.rejected += found.rejected
         end.result.encoding = found.reading.encoding.rawValue
@@ -155,7 +156,7 @@ final class Intake {
 
     /// Reads a file whole, as UTF-8 or, where it is not that, as cp1252.
     private func read(
-        _ candidate: Inbox.Candidate, _ path: String
+        _ candidate: Inbox.Candidate, _ path: String, expected: Int
     ) throws(Failure) -> Found {
         let reader = RowReader(report, source.columns)
         let location = report.location.flatMap { source.columns.sourceSlot(of: $0) }
@@ -172,7 +173,8 @@ final class Intake {
             var locations = LocationSet()
             var tooHigh: [String] = []
             let reading = try reader.read(
-                file, disk: run.disk, scope: scope, batch: batch, digesting: true
+                file, disk: run.disk, scope: scope, batch: batch, digesting: true,
+                expected: expected
             ) { (batch) throws(Failure) in
                 for left in batch.left where left.how == .rejected {
                     rejected += 1
@@ -239,7 +241,7 @@ final class Intake {
         guard report.states == .all, let old = current.first else { return }
         if var failure = judge.judge(
             .fewer, part: max(0, Int(old.rows) - rows), of: Int(old.rows),
-            what: "rows fewer than in \(old.name)", rows: [], &end.result)
+            what: "rows of \(old.name) are gone", rows: [], &end.result)
         {
             failure.place = place
             throw failure
@@ -249,7 +251,7 @@ final class Intake {
             let gone = before.subtracting(locations).sorted()
             if var failure = judge.judge(
                 .missing, part: gone.count, of: before.count,
-                what: "locations missing that \(old.name) has", rows: gone, &end.result)
+                what: "locations of \(old.name) are missing", rows: gone, &end.result)
             {
                 failure.place = place
                 throw failure
@@ -262,11 +264,12 @@ final class Intake {
 private struct LocationSet {
     private(set) var names: Set<String> = []
     private let known = FlatTable(payload: 0, expected: 64)
+    private let keys = BatchKeys()
 
     mutating func add(_ batch: Batch, _ slot: Int) {
-        for index in 0..<batch.selected {
-            let cell = batch.columns[slot][Int(batch.selection[index])]
-            if known.insert(Key(cell.hash(after: fm_hash()))).isNew { names.insert(cell.text) }
+        keys.fill(batch, [slot], for: known)
+        for index in 0..<batch.selected where known.insert(keys[index]).isNew {
+            names.insert(batch.columns[slot][Int(batch.selection[index])].text)
         }
     }
 }

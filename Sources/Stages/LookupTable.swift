@@ -8,59 +8,67 @@ final class LookupTable {
     /// A number that nobody gave.
     static let none = Int64.min
 
-    struct Value {
-        var name: String
-        var isNumber: Bool
-        fileprivate var offset: Int
-    }
-
-    let values: [Value]
+    /// For each value whether it is a number, and where it stands in a payload.
+    private let isNumber: [Bool]
+    private let offsets: [Int]
     let table: FlatTable
     let texts = TextStore()
     /// What a key that is not here is taken for: 0 for stock that a complete file leaves out.
     var absent: Int64?
 
-    init(values: [(name: String, isNumber: Bool)], expected: Int) {
+    /// `values` says of each value whether it is a number; else it is a text.
+    init(values: [Bool], expected: Int) {
+        isNumber = values
         var offset = 0
-        self.values = values.map { value in
-            defer { offset += value.isNumber ? 8 : 4 }
-            return Value(name: value.name, isNumber: value.isNumber, offset: offset)
+        offsets = values.map { isNumber in
+            defer { offset += isNumber ? 8 : 4 }
+            return offset
         }
         table = FlatTable(payload: offset, expected: expected)
     }
 
     /// Sets a value of a row. False where a text is too long to be kept.
     func set(_ index: Int, of payload: UnsafeMutableRawPointer, to cell: Cell) -> Bool {
-        let value = values[index]
-        if value.isNumber {
+        let offset = offsets[index]
+        if isNumber[index] {
             payload.storeBytes(
-                of: cell.isNumber ? cell.number : Self.none, toByteOffset: value.offset,
-                as: Int64.self)
+                of: cell.isNumber ? cell.number : Self.none, toByteOffset: offset, as: Int64.self)
             return true
         }
         if cell.isBlank {
-            payload.storeBytes(of: 0, toByteOffset: value.offset, as: UInt32.self)
+            payload.storeBytes(of: 0, toByteOffset: offset, as: UInt32.self)
             return true
         }
         guard let text = texts.put(cell.bytes) else { return false }
-        payload.storeBytes(of: text, toByteOffset: value.offset, as: UInt32.self)
+        payload.storeBytes(of: text, toByteOffset: offset, as: UInt32.self)
         return true
     }
 
     @inline(__always)
     func get(_ index: Int, of payload: UnsafeMutableRawPointer) -> Cell {
-        let value = values[index]
-        if value.isNumber {
-            let number = payload.loadUnaligned(fromByteOffset: value.offset, as: Int64.self)
+        let offset = offsets[index]
+        if isNumber[index] {
+            let number = payload.loadUnaligned(fromByteOffset: offset, as: Int64.self)
             return number == Self.none ? .absent : Cell(number: number)
         }
-        return texts.cell(payload.loadUnaligned(fromByteOffset: value.offset, as: UInt32.self))
+        return texts.cell(payload.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+    }
+
+    /// Whether any of the values is a text, which lies elsewhere than the payload.
+    var hasTexts: Bool { isNumber.contains(false) }
+
+    /// Asks the processor for the texts of a row.
+    @inline(__always)
+    func prefetchTexts(of payload: UnsafeMutableRawPointer) {
+        for index in 0..<isNumber.count where !isNumber[index] {
+            texts.prefetch(payload.loadUnaligned(fromByteOffset: offsets[index], as: UInt32.self))
+        }
     }
 
     /// Adds to a number; the first time it is set.
     @inline(__always)
     func add(_ number: Int64, to index: Int, of payload: UnsafeMutableRawPointer, isNew: Bool) {
-        let offset = values[index].offset
+        let offset = offsets[index]
         let sum = isNew ? 0 : payload.loadUnaligned(fromByteOffset: offset, as: Int64.self)
         payload.storeBytes(of: sum &+ number, toByteOffset: offset, as: Int64.self)
     }

@@ -47,14 +47,18 @@ final class MapStep: Step {
     private let columns: Columns
 
     private var tables: [(stars: Mapping.Stars, table: LookupTable)] = []
-    private let keys = UnsafeMutablePointer<Key>.allocate(capacity: Batch.capacity)
     private let found = UnsafeMutablePointer<Bool>.allocate(capacity: Batch.capacity)
-    /// Values that were dropped because they are not found, and how many rows of each; at most 20.
-    private(set) var dropped: [String: Int] = [:]
+    /// Keys that were dropped because they are not found; at most 20 of them.
+    private(set) var dropped: [String] = []
+    private var droppedKeys = FlatTable(payload: 0, expected: 64)
+
+    private var keepsAll: Bool { missing == .keep }
+    private let payloads = UnsafeMutablePointer<UnsafeMutableRawPointer?>.allocate(
+        capacity: Batch.capacity)
 
     deinit {
-        keys.deallocate()
         found.deallocate()
+        payloads.deallocate()
     }
 
     private init?(_ fields: Fields, _ builder: StageBuilder) throws(Failure) {
@@ -155,7 +159,8 @@ final class MapStep: Step {
     }
 
     func load(_ run: Run, _ scope: StageScope) throws(Failure) {
-        dropped = [:]
+        dropped = []
+        droppedKeys = FlatTable(payload: 0, expected: 64)
         switch origin {
         case .mapping(let file, let keys, let values):
             tables =
@@ -171,18 +176,18 @@ final class MapStep: Step {
     }
 
     func process(_ batch: Batch) {
-        let selected = batch.selected
-        for index in 0..<selected {
-            let row = Int(batch.selection[index])
-            found[row] = false
-            for slot in valueSlots { batch.columns[slot][row] = .absent }
+        let (selected, selection, found) = (batch.selected, batch.selection, found)
+        let columns = valueSlots.map { batch.columns[$0] }
+        for index in 0..<selected { found[Int(selection[index])] = false }
+        for cells in columns {
+            for index in 0..<selected { cells[Int(selection[index])] = .absent }
         }
-        for (stars, table) in tables { look(batch, stars, table) }
+        for (stars, table) in tables { look(batch, stars, table, columns) }
         var kept = 0
         for index in 0..<selected {
-            let row = Int(batch.selection[index])
-            batch.selection[kept] = Int32(truncatingIfNeeded: row)
-            if found[row] || missing == .keep {
+            let row = Int(selection[index])
+            selection[kept] = Int32(truncatingIfNeeded: row)
+            if found[row] || keepsAll {
                 kept += 1
             } else if missing == .reject {
                 batch.leave(row, .rejected, reason(batch, row))
@@ -194,30 +199,31 @@ final class MapStep: Step {
     }
 
     @inline(__always)
-    private func look(_ batch: Batch, _ stars: Mapping.Stars, _ table: LookupTable) {
-        let selected = batch.selected
-        for index in 0..<selected {
-            let row = Int(batch.selection[index])
-            var hash = fm_hash()
-            for (key, slot) in keySlots.enumerated() where stars & 1 << UInt32(key) == 0 {
-                hash = batch.columns[slot][row].hash(after: hash)
+    private func look(
+        _ batch: Batch, _ stars: Mapping.Stars, _ table: LookupTable,
+        _ columns: [UnsafeMutablePointer<Cell>]
+    ) {
+        let slots = keySlots.indices.filter { stars & 1 << UInt32($0) == 0 }.map { keySlots[$0] }
+        let (payloads, found, selection) = (payloads, found, batch.selection)
+        table.table.find(
+            slots.map { batch.columns[$0] }, rows: selection, count: batch.selected, payloads)
+        if table.hasTexts {
+            for index in 0..<batch.selected {
+                if let payload = payloads[index] { table.prefetchTexts(of: payload) }
             }
-            let key = Key(hash)
-            keys[index] = key
-            table.table.prefetch(key)
         }
-        for index in 0..<selected {
-            let row = Int(batch.selection[index])
-            guard let payload = table.table.find(keys[index]) else {
-                if let absent = table.absent, let slot = valueSlots.first {
-                    batch.columns[slot][row] = Cell(number: absent)
+        for index in 0..<batch.selected {
+            let row = Int(selection[index])
+            guard let payload = payloads[index] else {
+                if let absent = table.absent, let cells = columns.first {
+                    cells[row] = Cell(number: absent)
                     found[row] = true
                 }
                 continue
             }
             found[row] = true
-            for (value, slot) in valueSlots.enumerated() where batch.columns[slot][row].isBlank {
-                batch.columns[slot][row] = table.get(value, of: payload)
+            for value in 0..<columns.count where columns[value][row].isBlank {
+                columns[value][row] = table.get(value, of: payload)
             }
         }
     }
@@ -236,7 +242,8 @@ final class MapStep: Step {
 
     private func note(_ batch: Batch, _ row: Int) {
         guard dropped.count < 20 else { return }
-        dropped[key(batch, row), default: 0] += 1
+        let hash = keySlots.reduce(fm_hash()) { batch.columns[$1][row].hash(after: $0) }
+        if droppedKeys.insert(Key(hash)).isNew { dropped.append(key(batch, row)) }
     }
 
     func explain(

@@ -22,10 +22,20 @@ final class Mapping {
         self.file = file
         self.keys = keys
         self.values = values
+        let batchKeys = BatchKeys()
         let rows = Int((disk.stamp(file.file)?.size ?? 0) / 24)
         try file.forEachBatch(disk: disk) { (batch) throws(Failure) in
+            let plain = tables.first { $0.stars == 0 }?.table
+            if let plain { batchKeys.fill(batch, keys, for: plain.table) }
             for index in 0..<batch.selected {
-                try add(batch, Int(batch.selection[index]), expected: rows, disk)
+                let row = Int(batch.selection[index])
+                if let plain, isPlain(batch, row) {
+                    let (payload, isNew) = plain.table.insert(batchKeys[index])
+                    guard isNew else { throw try repeated(batch, row, disk) }
+                    try set(batch, row, plain, payload)
+                } else {
+                    try add(batch, row, expected: rows, disk)
+                }
             }
         }
         tables.sort { $0.stars < $1.stars }
@@ -51,7 +61,26 @@ final class Mapping {
         let table = self.table(stars, expected: expected)
         let (payload, isNew) = table.table.insert(Key(hash))
         guard isNew else { throw try repeated(batch, row, disk) }
-        for (index, value) in values.enumerated() {
+        try set(batch, row, table, payload)
+    }
+
+    /// Whether no key cell of the row is empty or `*`.
+    @inline(__always)
+    private func isPlain(_ batch: Batch, _ row: Int) -> Bool {
+        for index in 0..<keys.count {
+            let bytes = batch.columns[keys[index]][row].bytes
+            if bytes.count < 2, bytes.count == 0 || bytes[0] == UInt8(ascii: "*") { return false }
+        }
+        return true
+    }
+
+    /// Sets the values of a row.
+    @inline(__always)
+    private func set(
+        _ batch: Batch, _ row: Int, _ table: LookupTable, _ payload: UnsafeMutableRawPointer
+    ) throws(Failure) {
+        for index in 0..<values.count {
+            let value = values[index]
             var cell = batch.columns[value.column][row]
             if value.kind != .text, !cell.isBlank {
                 guard let number = value.kind.read(cell) else {
@@ -73,7 +102,7 @@ final class Mapping {
     private func table(_ stars: Stars, expected: Int) -> LookupTable {
         for entry in tables where entry.stars == stars { return entry.table }
         let table = LookupTable(
-            values: values.map { (file.names[$0.column], $0.kind != .text) },
+            values: values.map { $0.kind != .text },
             expected: stars == 0 ? expected : 16)
         tables.append((stars, table))
         return table

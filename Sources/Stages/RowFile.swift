@@ -73,8 +73,10 @@ final class RowReader {
 
     /// Goes through the rows of a file. Nil where it was to be told whether the file is UTF-8 and it
     /// is not: what was seen so far is then to be forgotten, and the file read again as cp1252.
+    /// `expected` is how many rows the file may have.
     func read(
         _ file: RowFile, disk: Disk, scope: StageScope, batch: Batch, digesting: Bool = false,
+        expected: Int = 0,
         _ body: (Batch) throws(Failure) -> Void
     ) throws(Failure) -> RowFileReading? {
         let source = try Source(path: disk.path(file.path), name: file.name, digesting: digesting)
@@ -92,11 +94,12 @@ final class RowReader {
             encoding: file.encoding ?? .utf8, trusted: file.isTrusted)
         fillScope(batch, file, scope)
         var reading = RowFileReading(encoding: file.encoding ?? .utf8, layout: layout)
-        let keys =
-            file.isTrusted || keySlots.isEmpty ? nil : FlatTable(payload: 8, expected: 1 << 12)
+        let repeats =
+            file.isTrusted || keySlots.isEmpty
+            ? nil : RepeatedKeys(report.key, keySlots, expected: expected)
         while try reader.next(into: batch) {
             reading.rows += batch.count
-            if let keys { reject(repeatedIn: batch, keys) }
+            repeats?.reject(in: batch)
             try body(batch)
         }
         if let offset = reader.notUTF8 {
@@ -120,24 +123,6 @@ final class RowReader {
         for (slot, value) in values {
             guard let slot else { continue }
             batch.columns[slot].update(repeating: scopeWords.keep(value), count: Batch.capacity)
-        }
-    }
-
-    /// Rejects the rows of which the key stands in the file already.
-    private func reject(repeatedIn batch: Batch, _ keys: FlatTable) {
-        batch.keep { row in
-            var hash = fm_hash()
-            for slot in keySlots { hash = batch.columns[slot][row].hash(after: hash) }
-            let (payload, isNew) = keys.insert(Key(hash))
-            if isNew {
-                payload.storeBytes(of: Int64(batch.lines[row]), as: Int64.self)
-                return true
-            }
-            let first = payload.loadUnaligned(as: Int64.self)
-            let key = zip(report.key, keySlots)
-                .map { "\($0) '\(batch.columns[$1][row].text)'" }.joined(separator: ", ")
-            batch.leave(row, .rejected, "\(key) stands in line \(first) already")
-            return false
         }
     }
 }

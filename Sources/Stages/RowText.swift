@@ -8,42 +8,45 @@ struct RowText {
     struct Column {
         var name: [UInt8]
         var kind: Kind
-        /// A report shows what Amazon has of it.
-        var isShown: Bool
     }
 
     let columns: [Column]
+    private let isShown: [Bool]
 
     init(_ columns: [FeedColumn]) {
+        isShown = columns.map { $0.shown != nil }
         self.columns = columns.map {
-            Column(name: Array("\"\($0.name)\":".utf8), kind: $0.kind, isShown: $0.shown != nil)
+            Column(name: Array("\"\($0.name)\":".utf8), kind: $0.kind)
         }
     }
 
     /// The digest of the values, never 0, and of those that a report shows.
     @inline(__always)
     func digests(_ cells: UnsafePointer<Cell>) -> (digest: UInt64, shown: UInt32) {
-        var all = fm_hash()
-        var shown = fm_hash()
-        for index in columns.indices {
+        var all: UInt64 = 1
+        var shown: UInt64 = 1
+        for index in 0..<isShown.count {
             all = Self.add(cells[index], to: all)
-            if columns[index].isShown { shown = Self.add(cells[index], to: shown) }
+            if isShown[index] { shown = Self.add(cells[index], to: shown) }
         }
-        return (max(1, all.low), UInt32(truncatingIfNeeded: shown.low))
+        return (max(1, all), UInt32(truncatingIfNeeded: shown ^ shown >> 32))
     }
 
     @inline(__always)
-    private static func add(_ cell: Cell, to hash: fm_hash) -> fm_hash {
-        if cell.isNumber {
-            var number = cell.number
-            return withUnsafeBytes(of: &number) {
-                fm_hash_bytes($0.baseAddress!.assumingMemoryBound(to: UInt8.self), 8, hash)
-            }
-        }
-        if cell.isAbsent {
-            return fm_hash(low: hash.low &* 0x9E37_79B9_7F4A_7C15 &+ 1, high: hash.high ^ 0x5555)
-        }
-        return cell.hash(after: hash)
+    private static func add(_ cell: Cell, to hash: UInt64) -> UInt64 {
+        if cell.isNumber { return mix(hash, UInt64(bitPattern: cell.number)) }
+        if cell.isAbsent { return mix(hash, 0x5851_F42D_4C95_7F2D) }
+        let bytes = cell.hash(after: fm_hash())
+        return mix(mix(hash, bytes.low), bytes.high)
+    }
+
+    /// Each value of `word` gives another hash, for any one `hash`.
+    @inline(__always)
+    private static func mix(_ hash: UInt64, _ word: UInt64) -> UInt64 {
+        var mixed = (hash ^ word) &* 0x9E37_79B9_7F4A_7C15
+        mixed ^= mixed >> 32
+        mixed = mixed &* 0xD6E8_FEB8_6659_FD93
+        return mixed ^ mixed >> 29
     }
 
     /// Appends the object.

@@ -18,7 +18,8 @@ extension Stage {
         for step in steps { try step.load(run, scope) }
 
         let feed = target.feed.name
-        let index = try target.index(run, scope)
+        let most = files.map { Int($0.rows) }.max() ?? 0
+        let index = try target.index(run, scope, expected: most)
         let unsent = try run.ledger.unsentDocuments(feed: feed, scope: scope.name)
         if !unsent.isEmpty {
             try run.ledger.savepoint("withdraw")
@@ -40,7 +41,7 @@ extension Stage {
         if !unsent.isEmpty {
             let first = try run.ledger.nextDocumentId()
             let digests = try telling.rehearse(first: first)
-            isSame = digests == unsent.map(\.digest)
+            isSame = digests == unsent.map(\.digest) && !telling.forgets
             if isSame {
                 try run.ledger.rollback(to: "withdraw")
                 run.indexes[feed + "." + scope.name] = nil
@@ -51,6 +52,7 @@ extension Stage {
         if !isSame { try telling.write() }
         end.result = telling.result
         if isSame {
+            end.result.groups = []
             end.result.notes.append(
                 "\(unsent.map(\.name).joined(separator: ", ")) still waits to be sent")
         }
@@ -155,13 +157,16 @@ extension FeedTarget {
         deinit { cells.deallocate() }
     }
 
-    /// The index for a scope, as it stands at this point of the run or plan.
-    func index(_ run: Run, _ scope: StageScope) throws(Failure) -> ToldIndex {
+    /// The index for a scope, as it stands at this point of the run or plan; `expected` keys may be
+    /// added to it.
+    func index(
+        _ run: Run, _ scope: StageScope, expected: Int = 0
+    ) throws(Failure) -> ToldIndex {
         let name = feed.name + "." + scope.name
         if let index = run.indexes[name] { return index }
         let index = try ToldIndex.load(
             run.disk, run.ledger, feed: feed.name, scope: scope.name, form: form,
-            digests: digests)
+            expected: expected, digests: digests)
         if run.isPlan { run.indexes[name] = index }
         return index
     }

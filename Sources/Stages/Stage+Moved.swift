@@ -19,7 +19,7 @@ extension Stage {
         let judge = judge(run)
         guard judge.guards[.moved] != nil else { return }
         let receipt = try run.ledger.latestReceipt(
-            pipeline: pipeline, stage: name, scope: scope.name)
+            pipeline: pipeline, stage: name, scope: scope.name, withInputs: true)
         for (mapping, keys) in mappings.sorted(by: { $0.key < $1.key }) {
             let file = MappingFile.file(mapping)
             guard let digest = try run.digest(of: file) else { continue }

@@ -73,7 +73,7 @@ extension Stage {
     /// Notes what steps dropped because no mapping knows it.
     func noteDropped(_ result: inout StageResult) {
         for case let step as MapStep in steps where !step.dropped.isEmpty {
-            let some = step.dropped.sorted { $0.key < $1.key }.prefix(3).map(\.key)
+            let some = step.dropped.sorted().prefix(3)
             let more = step.dropped.count > 3 ? " and others" : ""
             result.notes.append(
                 "not in \(step.title), dropped: \(some.joined(separator: "; "))\(more)")

@@ -59,13 +59,10 @@ package final class Stage {
             builder.use(source.report)
             builder.uses.insert(.current(source.report.name))
         }
-        let steps = definition.through.compactMap { Steps.make($0, builder) }
-        let into =
-            steps.count == definition.through.count
-            ? try Self.target(definition, from, builder)
-            : nil
+        let steps = Steps.make(definition.through, builder)
+        let into = steps == nil ? nil : try Self.target(definition, from, builder)
         mistakes += builder.mistakes
-        guard let into, mistakes.count == before else { return nil }
+        guard let steps, let into, mistakes.count == before else { return nil }
         if case .current(let source) = from { source.finish() }
         if case .current = into, let index = steps.firstIndex(where: { !($0 is GuardStep) }) {
             mistakes.append(
@@ -192,9 +189,37 @@ package final class Stage {
             let revision = try run.ledger.revision(
                 of: ToldIndex.name(feed: target.feed.name, scope: scope.name))
             lines.append("told \(target.feed.name).\(scope.name) \(revision)")
+            if case .current(let source) = from {
+                lines += try settled(target, source, run, scope)
+            }
         }
         if needsDay { lines.append("day \(Instant.dayText(run.day))") }
         return lines.sorted().joined(separator: "\n")
+    }
+
+    /// How many documents of the feed each current file must show, by its own time: the same bytes,
+    /// made later, may show that Amazon has something else.
+    private func settled(
+        _ target: FeedTarget, _ source: CurrentSource, _ run: Run, _ scope: StageScope
+    ) throws(Failure) -> [String] {
+        var documents: [DocumentRow] = []
+        for state in [DocumentRow.State.sent, .answered] {
+            documents += try run.ledger.documents(
+                feed: target.feed.name, scope: scope.name, state: state)
+        }
+        var lines: [String] = []
+        for marketplace in [""] + scope.marketplaces.map(\.code) {
+            let report = source.report.name
+            let name = marketplace.isEmpty ? report : "\(report) of \(marketplace)"
+            let files = try run.ledger.currentFiles(report: report, marketplace: marketplace)
+            for file in files {
+                let count = documents.count { document in
+                    document.sent.map { file.made >= $0 + target.feed.settles } ?? false
+                }
+                if count > 0 { lines.append("what \(name) must show \(count)") }
+            }
+        }
+        return lines
     }
 
     /// A current file that is older than the stage wants it; nil where none is.

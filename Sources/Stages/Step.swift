@@ -37,9 +37,25 @@ package enum Steps {
 
     package static var specs: [Spec] { all.map(\.spec) }
 
-    /// The step that a node of 'through' says.
-    static func make(_ node: Node, _ builder: StageBuilder) -> (any Step)? {
-        let words = Words("step", all.map(\.spec))
+    private static let words = Words("step", specs)
+
+    /// The steps of a 'through'; nil where one is wrong. Those behind it may lack its columns, so of
+    /// them only words and fields are checked.
+    static func make(_ nodes: [Node], _ builder: StageBuilder) -> [any Step]? {
+        var steps: [any Step] = []
+        for (index, node) in nodes.enumerated() {
+            guard let step = make(node, builder) else {
+                for node in nodes[(index + 1)...] {
+                    _ = words.pick(node, in: "through", &builder.mistakes)
+                }
+                return nil
+            }
+            steps.append(step)
+        }
+        return steps
+    }
+
+    private static func make(_ node: Node, _ builder: StageBuilder) -> (any Step)? {
         guard let choice = words.pick(node, in: "through", &builder.mistakes),
             let kind = all.first(where: { $0.spec.word == choice.word })
         else { return nil }

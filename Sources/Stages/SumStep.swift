@@ -31,6 +31,7 @@ final class SumStep: Step {
     private(set) var sums: LookupTable
     /// Whether the stage wants rows, so that the texts of `by` must be kept.
     var givesRows = true
+    private let keys = BatchKeys()
     private var order: [Key] = []
     private var next = 0
 
@@ -65,8 +66,8 @@ final class SumStep: Step {
 
     /// Forgets all sums. `expected` is how many there will be at most.
     func begin(expected: Int) {
-        let texts = givesRows ? by.map { ($0, false) } : []
-        sums = LookupTable(values: texts + [(name, true)], expected: expected)
+        let texts = givesRows ? by.map { _ in false } : []
+        sums = LookupTable(values: texts + [true], expected: expected)
         order = []
         next = 0
     }
@@ -75,12 +76,18 @@ final class SumStep: Step {
 
     func process(_ batch: Batch) {
         let sum = givesRows ? by.count : 0
+        let (sums, table) = (sums, sums.table)
+        keys.fill(batch, bySlots, for: table)
+        var last: (key: Key, payload: UnsafeMutableRawPointer)?
         for index in 0..<batch.selected {
             let row = Int(batch.selection[index])
-            var hash = fm_hash()
-            for slot in bySlots { hash = batch.columns[slot][row].hash(after: hash) }
-            let key = Key(hash)
-            let (payload, isNew) = sums.table.insert(key)
+            let key = keys[index]
+            if let last, last.key.low == key.low, last.key.check == key.check {
+                sums.add(amount(batch, row), to: sum, of: last.payload, isNew: false)
+                continue
+            }
+            let (payload, isNew) = table.insert(key)
+            last = (key, payload)
             if isNew, givesRows {
                 for (value, slot) in bySlots.enumerated() {
                     _ = sums.set(value, of: payload, to: batch.columns[slot][row])

@@ -17,9 +17,10 @@ final class Table {
     /// The columns that it gives.
     let gives: [Given]
     private let source: CurrentSource
-    private let steps: [any Step]
+    let steps: [any Step]
     private let bySlots: [Int]
     private let sum: SumStep?
+    private let keys = BatchKeys()
 
     /// Nil, and mistakes in the builder, where the definition is wrong.
     init?(_ name: String, _ node: Node?, _ builder: StageBuilder) throws(Failure) {
@@ -39,9 +40,8 @@ final class Table {
             .definition(
                 Report.file(source.report.name), Digest(of: source.report.source)))
         let nested = builder.nested(source.columns)
-        let steps = definition.through.compactMap { Steps.make($0, nested) }
         defer { builder.take(nested) }
-        guard steps.count == definition.through.count else { return nil }
+        guard let steps = Steps.make(definition.through, nested) else { return nil }
         self.name = name
         self.source = source
         self.steps = steps
@@ -83,9 +83,10 @@ final class Table {
         let files = try source.files(run, scope)
         let expected = files.reduce(0) { $0 + Int($1.rows) }
         for step in steps { try step.load(run, scope) }
-        sum?.begin(expected: expected)
+        // A sum has fewer keys than rows: most items lie in one place or two.
+        sum?.begin(expected: expected * 7 / 10)
         let rows = LookupTable(
-            values: gives.map { ($0.name, $0.kind != .text) },
+            values: gives.map { $0.kind != .text },
             expected: sum == nil ? expected : 0)
         let batch = Batch(slots: source.columns.slots.count)
         let read = try source.read(files, run, scope, batch: batch) { (batch) throws(Failure) in
@@ -97,8 +98,8 @@ final class Table {
             let mappings = steps.compactMap { ($0 as? MapStep)?.title }.joined(separator: ", ")
             throw Failure(
                 .definition,
-                "table '\(name)' has no row\(scope.name.isEmpty ? "" : " for \(scope.name)"): none "
-                    + "of the \(read) rows of '\(source.report.name)' is in \(mappings)")
+                "table '\(name)' has no row\(scope.name.isEmpty ? "" : " for \(scope.name)"): "
+                    + "no row of '\(source.report.name)' is in \(mappings)")
         }
         if source.report.states == .all, source.report.absent == .zero, !files.isEmpty {
             sum.sums.absent = 0
@@ -107,14 +108,14 @@ final class Table {
     }
 
     private func add(_ batch: Batch, to table: LookupTable) {
+        let slots = gives.map(\.slot)
+        keys.fill(batch, bySlots, for: table.table)
         for index in 0..<batch.selected {
             let row = Int(batch.selection[index])
-            var hash = fm_hash()
-            for slot in bySlots { hash = batch.columns[slot][row].hash(after: hash) }
-            let (payload, isNew) = table.table.insert(Key(hash))
+            let (payload, isNew) = table.table.insert(keys[index])
             guard isNew else { continue }
-            for (value, given) in gives.enumerated() {
-                _ = table.set(value, of: payload, to: batch.columns[given.slot][row])
+            for value in 0..<slots.count {
+                _ = table.set(value, of: payload, to: batch.columns[slots[value]][row])
             }
         }
     }

@@ -1,3 +1,4 @@
+import CBytes
 import Records
 
 /// Many short texts in little memory, each named by 32 bits; 0 names none.
@@ -5,18 +6,20 @@ import Records
 /// A text is at most 65,535 bytes, all of them at most 4 GiB. Cells that it gives stand as long as
 /// the store.
 final class TextStore {
-    private static let pieceBits: UInt32 = 20
+    private static let pieceBits: UInt32 = 22
     private var pieces: [UnsafeMutablePointer<UInt8>] = []
-    private var used = 1 << 20
+    private var used = 1 << 22
 
-    deinit { for piece in pieces { piece.deallocate() } }
+    deinit { for piece in pieces { fm_table_free(piece, 1 << Self.pieceBits) } }
 
     /// Keeps a copy of `bytes`. Nil where they are too long or the store is full.
     func put(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt32? {
         guard bytes.count <= Int(UInt16.max) else { return nil }
         if used + bytes.count + 2 > 1 << Self.pieceBits {
-            guard pieces.count < 4_095 else { return nil }
-            pieces.append(.allocate(capacity: 1 << Self.pieceBits))
+            guard pieces.count < 1_023, let memory = fm_table_memory(1 << Self.pieceBits) else {
+                return nil
+            }
+            pieces.append(memory.assumingMemoryBound(to: UInt8.self))
             used = pieces.count == 1 ? 1 : 0
         }
         let start = pieces[pieces.count - 1] + used
@@ -26,6 +29,13 @@ final class TextStore {
         let name = UInt32(truncatingIfNeeded: pieces.count - 1) << Self.pieceBits | UInt32(used)
         used += bytes.count + 2
         return name
+    }
+
+    /// Asks the processor for a text.
+    @inline(__always)
+    func prefetch(_ name: UInt32) {
+        guard name != 0 else { return }
+        fm_prefetch(pieces[Int(name >> Self.pieceBits)] + Int(name & ((1 << Self.pieceBits) - 1)))
     }
 
     @inline(__always)

@@ -1,5 +1,7 @@
+import Dispatch
 import Files
 import Records
+import Synchronization
 import Testing
 
 struct LockTests {
@@ -23,7 +25,7 @@ struct LockTests {
         #expect(try shop.contents() == ["lock": "feedmill run nightly, process 1 on mill\n"])
         lock.release()
         lock.release()
-        #expect(try shop.contents() == ["lock": ""])
+        #expect(try shop.contents() == [:])
     }
 
     @Test func isFreeWhenLetGo() throws {
@@ -39,5 +41,29 @@ struct LockTests {
         let lock = try Lock.take(disk, holder: "next")
         #expect(try shop.contents() == ["lock": "next\n"])
         lock.release()
+        #expect(try shop.contents() == [:])
+    }
+
+    /// Who opened the file while its holder took it away does not hold the shop by that.
+    @Test func isHeldByOneAtATime() throws {
+        let inside = Atomic(0)
+        let most = Atomic(0)
+        let taken = Atomic(0)
+        let root = shop.root
+        DispatchQueue.concurrentPerform(iterations: 8) { number in
+            for _ in 0..<300 {
+                guard let lock = try? Lock.take(Disk(root: root), holder: "\(number)") else {
+                    continue
+                }
+                let count = inside.add(1, ordering: .sequentiallyConsistent).newValue
+                most.max(count, ordering: .sequentiallyConsistent)
+                taken.add(1, ordering: .sequentiallyConsistent)
+                inside.subtract(1, ordering: .sequentiallyConsistent)
+                lock.release()
+            }
+        }
+        #expect(most.load(ordering: .sequentiallyConsistent) == 1)
+        #expect(taken.load(ordering: .sequentiallyConsistent) > 0)
+        #expect(try shop.contents() == [:])
     }
 }

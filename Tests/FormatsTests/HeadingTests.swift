@@ -57,16 +57,17 @@ import Testing
         ),
         (
             "item,location,quantity\n", .sentence("item,location,quantity"),
-            "not a table: the first line holds no column names: 'item,location,quantity'"
+            "not a table: the first line is parted by commas, not by tabs: 'item,location,quantity';"
+                + " save the file as tab-separated text"
         ),
         (
             "\n <!DOCTYPE html>\n", .markup,
-            "not a table: it begins with '<' as a web page does:"
+            "not a table: it begins with '<' as a web page or XML does:"
                 + " expected the names of the columns, separated by tabs"
         ),
         (
             "\u{FEFF}<?xml version=\"1.0\"?>\t", .markup,
-            "not a table: it begins with '<' as a web page does:"
+            "not a table: it begins with '<' as a web page or XML does:"
                 + " expected the names of the columns, separated by tabs"
         ),
         (

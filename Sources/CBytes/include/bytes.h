@@ -25,7 +25,9 @@ static inline uint64_t fm_word(const uint8_t *bytes) {
 /* The hash of `count` bytes, continuing from `seed` (all zeros to begin): the hash of one cell is
    the seed of the next, so that ("ab", "c") and ("a", "bc") differ. */
 static inline fm_hash fm_hash_bytes(const uint8_t *bytes, size_t count, fm_hash seed) {
-    uint64_t a = seed.low ^ 0x9E3779B97F4A7C15ull, b = seed.high ^ 0xC2B2AE3D27D4EB4Full ^ count;
+    /* The count goes through all bits: in the low ones alone it would cancel against a byte. */
+    uint64_t a = seed.low ^ 0x9E3779B97F4A7C15ull;
+    uint64_t b = seed.high ^ (0xC2B2AE3D27D4EB4Full + count * 0xD6E8FEB86659FD93ull);
     size_t left = count;
     while (left > 16) {
         a ^= fm_word(bytes);
@@ -54,9 +56,12 @@ static inline fm_hash fm_hash_bytes(const uint8_t *bytes, size_t count, fm_hash 
     a += 0x94D049BB133111EBull;
     b += 0xBF58476D1CE4E5B9ull;
     fm_fold(&a, &b);
-    fm_fold(&a, &b);
     fm_hash hash = {a, b};
     return hash;
+}
+
+static inline int fm_equal(const uint8_t *a, const uint8_t *b, size_t count) {
+    return memcmp(a, b, count) == 0;
 }
 
 static inline void fm_prefetch(const void *address) { __builtin_prefetch(address); }
@@ -66,6 +71,71 @@ static inline void fm_prefetch(const void *address) { __builtin_prefetch(address
    entries, `ends` for `count` + 64; `count` is below 2^31. Returns the number of marks; the number
    of line feeds goes to `*lines`. */
 size_t fm_index(const uint8_t *bytes, size_t count, uint32_t *marks, uint32_t *ends, size_t *lines);
+
+/* A cell as Records has it: bytes that stand elsewhere, a number, or nothing. */
+typedef struct {
+    uint64_t bits; /* an address, or a number */
+    int32_t length;
+    uint8_t form; /* 0 nothing, 1 bytes, 2 a number */
+} fm_cell;
+
+/* Some of the bytes of a file. */
+typedef struct {
+    const uint8_t *start;
+    size_t count;
+} fm_span;
+
+/* A column that rows are cut into, and what its cells must be. */
+typedef struct {
+    uint32_t column;  /* from 0 */
+    uint8_t form;     /* one of the forms below */
+    uint8_t required; /* may not be empty */
+    fm_cell *cells;   /* a cell a row; NULL where cells are only checked */
+} fm_want;
+
+typedef enum {
+    fm_want_text = 0,  /* bytes as they stand */
+    fm_want_ascii = 1, /* the same; a row with a high bit in it is odd */
+    fm_want_count = 2, /* digits, at most 15 of them: a number */
+    fm_want_money = 3, /* digits and at most four decimals behind a dot: ten-thousandths */
+    fm_want_other = 4, /* bytes, which the caller checks */
+} fm_want_form;
+
+/* Where the cutting of a block has got to. */
+typedef struct {
+    size_t row;   /* the next row, from 0 */
+    size_t mark;  /* its first mark */
+    size_t start; /* its first byte */
+    int64_t line; /* the lines before it */
+} fm_cursor;
+
+/* Cuts up to `most` rows of a block, from where the cursor is, into the columns wanted. Empty lines
+   are passed over. For each row its line goes to `lines`, its bytes without the line's end to
+   `spans`, and to `odd` whether it has another number of cells than `width` or a cell that is not as
+   wanted: its cells are then to be cut again with care. Returns the number of rows; how many of them
+   are odd goes to `*odds`. Before the first mark stands that of the line before the block, one less
+   than the first row's start; eight bytes behind the block can be read. */
+size_t fm_cut(const uint8_t *bytes, const uint32_t *marks, const uint32_t *ends, size_t rows,
+              size_t most, uint32_t width, const fm_want *wants, size_t wanted, fm_cursor *cursor,
+              int64_t *lines, fm_span *spans, uint8_t *odd, size_t *odds);
+
+/* 96 bits of hash that stand for a key, as Records has them. */
+typedef struct {
+    uint64_t low;
+    uint32_t check; /* never 0 */
+} fm_key;
+
+/* Makes the keys of rows from the cells of their key columns, and asks for the slots that these have
+   in a table of so many slots. `cells` has `columns` columns; `rows` names `count` rows. A number
+   counts as its decimal digits. */
+void fm_keys(const fm_cell *const *cells, size_t columns, const int32_t *rows, size_t count,
+             fm_key *keys, const uint8_t *slots, size_t capacity, size_t stride);
+
+/* Looks keys up in a table of slots: 12 bytes of key (empty where their last four are zero), then
+   the payload. For each of `count` rows the address of its payload goes to `payloads`, NULL where
+   the table does not have it. */
+void fm_find(const fm_cell *const *cells, size_t columns, const int32_t *rows, size_t count,
+             uint8_t *slots, size_t capacity, size_t stride, void **payloads);
 
 /* The digest of a file, taken block by block: 128 bits, the same on every machine and for every
    way of cutting the blocks. Not cryptographic. */
@@ -108,6 +178,9 @@ int64_t fm_utf8_add_portable(fm_utf8 *state, const uint8_t *bytes, size_t count)
    from Swift). Returns 0 or the errno; EEXIST where the name is taken. */
 int fm_rename_new(const char *from, const char *to);
 
-/* Memory of `count` zero bytes for a table, to be freed with free(3); in large pages where it is
-   large and the system has them. NULL where there is none. */
+/* Memory of `count` zero bytes for a table, in large pages where it is large and the system has
+   them. NULL where there is none. */
 void *fm_table_memory(size_t count);
+
+/* Gives back the memory that fm_table_memory gave for `count`. */
+void fm_table_free(void *memory, size_t count);

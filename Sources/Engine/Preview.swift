@@ -1,0 +1,142 @@
+import Catalog
+import Files
+import Formats
+import Ledgers
+import Records
+import Stages
+
+/// What a file is and how its first rows are understood, wherever it lies and without taking it in.
+///
+/// It holds no buyer's data: values of personal columns are "…".
+package struct Preview: Sendable {
+    /// The report that the file is; nil where it is none, or more than one.
+    package private(set) var report: String?
+    /// Why the file is not recognised, and what is nearest; nil where it is.
+    package private(set) var problem: String?
+    package private(set) var encoding: String?
+    package let hasMark: Bool
+    /// "CRLF" or "LF", by the first line.
+    package let lineEnds: String
+    package let isCompressed: Bool
+    /// Columns that the report knows and the file has: the report's name, and the file's.
+    package private(set) var known: [(name: String, inFile: String)] = []
+    /// Columns of the file that the report does not read.
+    package private(set) var unknown: [String] = []
+    /// Columns of the report that the file does not have.
+    package private(set) var missing: [String] = []
+    /// All rows, the rejected ones among them.
+    package private(set) var rows = 0
+    package private(set) var rejected = 0
+    /// Why rows are rejected: the first of them.
+    package private(set) var reasons: [String] = []
+    /// The file's own time, in Unix seconds; nil where it has none, and then `timeProblem` says why.
+    package private(set) var made: Int64?
+    package private(set) var timeProblem: String?
+    /// The first rows: name and value of each column that is not blank.
+    package private(set) var sample: [[(name: String, value: String)]] = []
+
+    /// Looks at the file `name` in the folder of `disk`, by the definitions of `open`. `shown` is how
+    /// many rows are kept as a sample.
+    package init(_ open: OpenShop, _ name: String, on disk: Disk, shown: Int) throws(Failure) {
+        let source = try Source(disk, name: name)
+        isCompressed = source.isCompressed
+        let reader = TSVReader(source: source, name: name, checking: false, block: 1 << 16)
+        let heading = try reader.open()
+        hasMark = heading.mark
+        lineEnds = heading.crlf ? "CRLF" : "LF"
+        let run = Run(
+            disk: disk, catalog: open.catalog, shop: open.shop, ledger: try Ledger(),
+            now: open.now, isPlan: true, offset: open.offset)
+        let inbox = try Inbox(run)
+        let recognition = try inbox.recognise(name)
+        guard case .one(let layout) = recognition else {
+            problem = recognition.text
+            if case .none(let nearest?) = recognition { readColumns(nearest) }
+            return
+        }
+        report = layout.shape.name
+        readColumns(layout)
+        let report = try open.catalog.report(layout.shape.name)
+        try readRows(report, name, disk, shown)
+        do throws(Failure) {
+            made = try inbox.made(name, report)
+        } catch {
+            timeProblem = error.message
+        }
+    }
+
+    private mutating func readColumns(_ layout: Layout) {
+        for (column, position) in zip(layout.shape.columns, layout.positions) {
+            if let position {
+                known.append((column.name, layout.names[position]))
+            } else {
+                missing.append(column.name)
+            }
+        }
+        unknown = layout.unknown.map(\.name)
+    }
+
+    private mutating func readRows(
+        _ report: Report, _ name: String, _ disk: Disk, _ shown: Int
+    ) throws(Failure) {
+        let rows = ReportRows(report)
+        let hidden = Self.hidden(in: report)
+        var rejected = 0
+        var reasons: [String] = []
+        var sample: [[(name: String, value: String)]] = []
+        self.rows = try rows.read(
+            name, disk: disk,
+            start: {
+                rejected = 0
+                reasons = []
+                sample = []
+            },
+            { batch in
+                for left in batch.left where left.how == .rejected {
+                    rejected += 1
+                    guard reasons.count < 5 else { continue }
+                    let place = "\(name):\(batch.lines[left.row])"
+                    reasons.append("\(place): \(Self.safe(left.reason, hidden))")
+                }
+                for index in 0..<batch.selected where sample.count < shown {
+                    sample.append(
+                        Self.values(rows, batch, Int(batch.selection[index]), report, hidden))
+                }
+            })
+        self.rejected = rejected
+        self.reasons = reasons
+        self.sample = sample
+        encoding = rows.encoding.rawValue
+    }
+
+    /// The columns of which nothing is shown: those marked as personal; in a personal report that
+    /// marks none, all texts outside its key.
+    private static func hidden(in report: Report) -> Set<String> {
+        let marked = report.columns.filter(\.isPersonal).map(\.name)
+        if !marked.isEmpty || !report.isPersonal { return Set(marked) }
+        return Set(
+            report.columns.filter { $0.kind == .text && !report.key.contains($0.name) }
+                .map(\.name))
+    }
+
+    /// A reason without the value of a column that is not shown.
+    private static func safe(_ reason: String, _ hidden: Set<String>) -> String {
+        for name in hidden where reason.hasPrefix("'\(name)' is '") {
+            return "'\(name)' is not of its kind"
+        }
+        return reason
+    }
+
+    private static func values(
+        _ rows: ReportRows, _ batch: Batch, _ row: Int, _ report: Report, _ hidden: Set<String>
+    ) -> [(name: String, value: String)] {
+        var values: [(name: String, value: String)] = []
+        for (index, column) in report.columns.enumerated() {
+            let cell = rows.cell(batch, row, column: index)
+            if cell.isBlank { continue }
+            let text = cell.isNumber ? column.kind.write(cell.number) : cell.text
+            values.append((column.name, hidden.contains(column.name) ? "…" : text))
+        }
+        return values
+    }
+}

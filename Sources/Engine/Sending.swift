@@ -1,0 +1,83 @@
+import Files
+import Ledgers
+import Records
+import Stages
+
+/// That a person, or another program, has sent a document of the outbox.
+package struct Sending: Sendable {
+    package private(set) var document: DocumentRow
+    /// What settling the last run did.
+    package private(set) var notes: [String]
+
+    /// Marks the document as sent now, then moves it to `outbox/sent`. `name` may have a folder in
+    /// front and lack its ending; `feedId` is what Amazon calls it, where that is known.
+    package init(_ open: OpenShop, _ name: String, feedId: String? = nil) throws(Failure) {
+        let lock = try Lock.take(open.disk, holder: OpenShop.holder("sent"))
+        defer { lock.release() }
+        let ledger = try open.ledger(creating: false)
+        notes = try Settling(disk: open.disk, ledger: ledger).settle()
+        document = try Self.find(name, ledger)
+        switch document.state {
+        case .ready, .sending: break
+        case .sent, .answered:
+            let time = document.sent.map { ", on \(open.local($0))" } ?? ""
+            throw Failure(.definition, "\(document.name) was sent already\(time)")
+        case .withdrawn:
+            throw Failure(
+                .definition,
+                "\(document.name) was withdrawn before it was sent"
+                    + (try Self.successor(of: document, ledger)))
+        }
+        try ledger.begin()
+        do throws(Failure) {
+            try ledger.setState(.sent, document: document.id, sent: open.now)
+            if let feedId { try ledger.setFeedId(feedId, document: document.id) }
+            try ledger.commit()
+        } catch {
+            try ledger.rollback()
+            throw error
+        }
+        document.state = .sent
+        document.sent = open.now
+        document.feedId = feedId
+        if open.disk.exists("\(DocumentWriter.ready)/\(document.name)") {
+            try Settling.move(document.name, "sent", open.disk)
+        }
+    }
+
+    private static func find(_ name: String, _ ledger: Ledger) throws(Failure) -> DocumentRow {
+        let base = name.split(separator: "/").last.map(String.init) ?? name
+        if let document = try ledger.document(named: base) { return document }
+        var ready: [String] = []
+        for state in [DocumentRow.State.ready, .sending, .sent, .answered, .withdrawn] {
+            for document in try ledger.documents(state: state) {
+                if document.name.split(separator: ".").dropLast().joined(separator: ".") == base {
+                    return document
+                }
+                if state == .ready || state == .sending { ready.append(document.name) }
+            }
+        }
+        let hint: String
+        if ready.isEmpty {
+            hint = "none waits to be sent"
+        } else if let near = Suggestion.nearest(to: base, in: ready) {
+            hint = "did you mean '\(near)'?"
+        } else {
+            hint = "waiting to be sent: " + ready.prefix(10).joined(separator: ", ")
+        }
+        throw Failure(.definition, "there is no document '\(base)'; \(hint)")
+    }
+
+    /// What took the place of a withdrawn document.
+    private static func successor(
+        of document: DocumentRow, _ ledger: Ledger
+    ) throws(Failure) -> String {
+        var later: [DocumentRow] = []
+        for state in [DocumentRow.State.ready, .sending, .sent, .answered] {
+            later += try ledger.documents(
+                feed: document.feed, scope: document.scope, state: state)
+        }
+        let next = later.filter { $0.id > document.id }.min { $0.id < $1.id }
+        return next.map { "; \($0.name) took its place" } ?? ", and nothing took its place"
+    }
+}

@@ -1,0 +1,71 @@
+import Catalog
+import Files
+import Formats
+import Ledgers
+import Records
+
+extension Stage {
+    /// Loads whole each mapping that the stage, or a table that it uses, looks rows up in. Gives the
+    /// first mistake of each; `seen` are the mappings looked at so far.
+    package func mappingMistakes(
+        _ run: Run, seen: inout Set<String>
+    ) throws(Failure) -> [Failure] {
+        var failures: [Failure] = []
+        for step in steps {
+            guard let map = step as? MapStep else { continue }
+            switch map.origin {
+            case .mapping: try Self.load(map, run, &seen, &failures)
+            case .table(let table):
+                for case let inner as MapStep in table.steps {
+                    try Self.load(inner, run, &seen, &failures)
+                }
+            }
+        }
+        return failures
+    }
+
+    private static func load(
+        _ map: MapStep, _ run: Run, _ seen: inout Set<String>, _ failures: inout [Failure]
+    ) throws(Failure) {
+        guard case .mapping(let file, _, _) = map.origin, seen.insert(file.name).inserted else {
+            return
+        }
+        do throws(Failure) {
+            try map.load(run, .whole)
+            try checkPools(file, run)
+        } catch {
+            guard error.exit == .definition else { throw error }
+            failures.append(error)
+        }
+    }
+
+    /// A pool that the shop does not have is a slip: the row would never be found.
+    private static func checkPools(_ file: MappingFile, _ run: Run) throws(Failure) {
+        guard let column = file.names.firstIndex(of: "pool") else { return }
+        let pools = run.shop.pools.map(\.name)
+        try file.forEachBatch(disk: run.disk) { (batch) throws(Failure) in
+            for row in 0..<batch.count {
+                let pool = batch.columns[column][row].text
+                guard pool != "*", !pools.contains(pool) else { continue }
+                let hint = Mistake.hint(for: pool, in: pools).map { "; " + $0 } ?? ""
+                throw Failure(
+                    .definition, at: file.place(batch, row, column),
+                    "the shop has no pool '\(pool)'\(hint)")
+            }
+        }
+    }
+}
+
+extension FeedDefinition {
+    /// Adds what is wrong in the templates of its dialects, whether the shop uses them or not.
+    package func checkDialects(_ shop: Shop, _ mistakes: inout [Mistake]) {
+        let columns =
+            key.map { TemplateColumn(name: $0, kind: .text) }
+            + self.columns.map { TemplateColumn(name: $0.name, kind: $0.kind) }
+        for dialect in dialects {
+            _ = Template.compile(
+                dialect.node, columns: columns,
+                variables: FeedTarget.variables(.whole, shop), mistakes: &mistakes)
+        }
+    }
+}

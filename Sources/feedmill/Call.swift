@@ -1,0 +1,32 @@
+import Engine
+import Files
+import Records
+
+/// One call of a command: what was typed, and the world around it.
+struct Call: Sendable {
+    let given: Invocation
+    let terminal: Terminal
+    /// The current folder.
+    let folder: String
+    let environment: [String: String]
+    /// Seconds since 1970.
+    let now: Int64
+    let mishap: Mishap
+
+    /// The folder of `name`, seen from where the program was called.
+    func path(_ name: String) -> String { name.hasPrefix("/") ? name : "\(folder)/\(name)" }
+
+    /// The files below a folder.
+    func disk(_ folder: String) -> Disk { Disk(root: path(folder), watch: mishap.watch()) }
+
+    /// The shop's files.
+    func shop() throws(Failure) -> Disk {
+        guard let typed = given.text("shop") else { return disk(folder) }
+        guard Disk(root: path(typed)).exists("") else {
+            throw Failure(.definition, "there is no folder '\(typed)'")
+        }
+        return disk(typed)
+    }
+
+    func open() throws(Failure) -> OpenShop { try OpenShop(disk: try shop(), now: now) }
+}

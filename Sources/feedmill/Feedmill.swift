@@ -1,0 +1,48 @@
+import Foundation
+import Glibc
+import Records
+
+/// The program: reads the command line, does the command, says how it went.
+@main
+struct Feedmill {
+    static let version = "0.1.0"
+
+    static func main() {
+        // A reader of stdout that goes away is seen where it is written to, and is no failure.
+        signal(SIGPIPE, SIG_IGN)
+        let words = Array(CommandLine.arguments.dropFirst())
+        let environment = ProcessInfo.processInfo.environment
+        let isJSON = words.prefix { $0 != "--" }.contains("--json")
+        let terminal = Terminal(json: isJSON, environment: environment)
+        var status = Exit.done
+        do throws(Failure) {
+            let answer = try answer(words, terminal, environment)
+            terminal.finish(answer)
+            status = answer.exit
+            // Nobody is left to read that there are changes.
+            if terminal.hasLostReader, status == .changes { status = .done }
+        } catch {
+            terminal.fail(error)
+            status = error.exit
+        }
+        exit(status.rawValue)
+    }
+
+    private static func answer(
+        _ words: [String], _ terminal: Terminal, _ environment: [String: String]
+    ) throws(Failure) -> Answer {
+        let given = try Invocation(words)
+        if given.has("version") {
+            return Answer(
+                lines: ["feedmill \(version)"], members: [("version", .text(version))])
+        }
+        if given.has("help") { return try Help.answer(given.command?.word) }
+        guard let command = given.command else { return try Help.answer(nil) }
+        return try command.run(
+            Call(
+                given: given, terminal: terminal,
+                folder: FileManager.default.currentDirectoryPath, environment: environment,
+                now: given.text("now").flatMap { Kind.time.read($0) } ?? Int64(time(nil)),
+                mishap: try Mishap(environment)))
+    }
+}

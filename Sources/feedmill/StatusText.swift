@@ -1,0 +1,106 @@
+import Engine
+import Ledgers
+import Records
+
+/// The status as a person reads it, and as JSON.
+enum StatusText {
+    static func lines(_ status: Status, _ open: OpenShop) -> [Line] {
+        var lines: [Line] = []
+        if status.isPaused {
+            lines.append(.failure("PAUSE: nothing is sent as long as there is a file PAUSE"))
+        }
+        lines.append("tell: \(status.tell)")
+        lines.append(lastRun(status, open))
+        lines += status.stopped.map {
+            .failure("  \($0.stage)\($0.scope.isEmpty ? "" : " " + $0.scope): \($0.outcome)")
+        }
+        lines.append(.head("current files:"))
+        if status.currents.isEmpty { lines.append("  none yet") }
+        lines += Figures.table(
+            status.currents.map { file in
+                [
+                    file.report, file.marketplace, file.file,
+                    "\(Instant.spanText(file.age)) old", Figures.many(Int(file.rows), "row"),
+                    file.rejected > 0 ? "\(Figures.count(Int(file.rejected))) rejected" : "",
+                ]
+            }, indent: 2, right: [4]
+        ).map { Line($0) }
+        lines.append(.head("ready to send:"))
+        if status.ready.isEmpty { lines.append("  nothing") }
+        lines += Figures.table(
+            status.ready.map { document in
+                [
+                    document.name, Figures.many(Int(document.messages), "message"),
+                    "deliver: \(document.deliver)",
+                    document.state == .sending ? "being sent" : "",
+                ]
+            }, indent: 2, right: [1]
+        ).map { Line($0) }
+        return lines
+    }
+
+    private static func lastRun(_ status: Status, _ open: OpenShop) -> Line {
+        guard let run = status.lastRun else { return "last run: none yet" }
+        let time = status.lastTime.map { ", \(open.local($0))" } ?? ""
+        let exit = run.exit.flatMap(Exit.init(rawValue:))
+        guard run.state == .done, let exit else {
+            return .failure("last run: \(run.name)\(time): not finished; run it again")
+        }
+        let text = "last run: \(run.name)\(time): \(exit.about)"
+        return exit == .done || exit == .rejects ? Line(text) : .failure(text)
+    }
+
+    static func json(_ status: Status) -> [(String, JSON)] {
+        [
+            ("paused", .flag(status.isPaused)), ("tell", .text(status.tell)),
+            ("last-run", status.lastRun.map { run($0, status) } ?? .null),
+            (
+                "currents",
+                .list(
+                    status.currents.map { file in
+                        .object([
+                            ("report", .text(file.report)),
+                            ("marketplace", .text(file.marketplace)), ("file", .text(file.file)),
+                            ("made", .text(Instant.timeText(file.made))),
+                            ("age-seconds", .number(file.age)), ("rows", .number(file.rows)),
+                            ("rejected", .number(file.rejected)),
+                        ])
+                    })
+            ),
+            (
+                "ready",
+                .list(
+                    status.ready.map { document in
+                        .object([
+                            ("name", .text(document.name)), ("feed", .text(document.feed)),
+                            ("scope", .text(document.scope)),
+                            ("messages", .number(document.messages)),
+                            ("bytes", .number(document.bytes)),
+                            ("deliver", .text(document.deliver)),
+                            ("state", .text(document.state.rawValue)),
+                        ])
+                    })
+            ),
+        ]
+    }
+
+    private static func run(_ run: RunRow, _ status: Status) -> JSON {
+        .object([
+            ("name", .text(run.name)), ("pipeline", .text(run.pipeline)),
+            ("time", .optional(status.lastTime.map(Instant.timeText))),
+            ("finished", .flag(run.state == .done)),
+            ("exit", run.exit.map { .number(Int64($0)) } ?? .null),
+            ("attempts", .number(run.attempts)),
+            (
+                "stopped",
+                .list(
+                    status.stopped.map {
+                        .object([
+                            ("stage", .text($0.stage)), ("scope", .text($0.scope)),
+                            ("outcome", .text($0.outcome)),
+                        ])
+                    })
+            ),
+        ])
+    }
+}
