@@ -133,24 +133,31 @@ package final class TSVReader {
     /// not as wanted. Cells that are cut off at its end are empty; more than the heading has are
     /// taken only where they are blank. False where the row is rejected.
     private func cutOdd(_ batch: Batch, _ row: Int) -> Bool {
-        let raw = batch.raw[row]
-        let tabs = raw.indices.filter { raw[$0] == 9 }
-        let cells = tabs.count + 1
-        if cells > width, raw[tabs[width - 1]...].contains(where: { $0 != 9 && $0 != 32 }) {
-            batch.leave(row, .rejected, "\(cells) cells under \(width) columns")
-            return forget(batch, row)
+        let cells = Self.cells(of: batch.raw[row])
+        if cells.count > width,
+            cells[width...].contains(where: { $0.bytes.contains { $0 != 32 } })
+        {
+            batch.leave(row, .rejected, "\(cells.count) cells under \(width) columns")
+            return keepTexts(batch, row)
         }
+        let end = Self.end(of: batch.raw[row])
         for want in wanted {
-            var (from, to) = (raw.count, raw.count)
-            if want.column < cells {
-                from = want.column == 0 ? 0 : tabs[want.column - 1] + 1
-                to = want.column == cells - 1 ? raw.count : tabs[want.column]
-            }
-            guard let start = raw.baseAddress else { return false }
-            let cell = Cell(start + from, count: to - from)
-            guard take(cell, want, batch, row, cells: cells) else { return false }
+            let cell = want.column < cells.count ? cells[want.column] : end
+            guard take(cell, want, batch, row, cells: cells.count) else { return false }
         }
         return true
+    }
+
+    private static func cells(of raw: UnsafeBufferPointer<UInt8>) -> [Cell] {
+        guard let start = raw.baseAddress else { return [] }
+        return raw.split(separator: 9, omittingEmptySubsequences: false).map {
+            Cell(start + $0.startIndex, count: $0.count)
+        }
+    }
+
+    /// An empty cell: one that is cut off.
+    private static func end(of raw: UnsafeBufferPointer<UInt8>) -> Cell {
+        raw.baseAddress.map { Cell($0 + raw.count, count: 0) } ?? .absent
     }
 
     /// Puts a cell where it is wanted, as what it is wanted. False where the row is rejected for it.
@@ -168,12 +175,22 @@ package final class TSVReader {
                 want.column < cells
                     ? "'\(want.name)' is empty" : "\(cells) cells under \(width) columns")
         }
-        return forget(batch, row)
+        return keepTexts(batch, row)
     }
 
-    /// A row that cannot be read has no cells for the rest of the stage.
-    private func forget(_ batch: Batch, _ row: Int) -> Bool {
-        for want in wanted { want.cells(of: batch)[row] = .absent }
+    /// Leaves a row that is rejected with those of its cells that are texts: a broken price does not
+    /// hide whose row it is, nor that Amazon fulfils it.
+    private func keepTexts(_ batch: Batch, _ row: Int) -> Bool {
+        let cells = Self.cells(of: batch.raw[row])
+        for want in wanted {
+            var text = Cell.absent
+            if want.isText, want.column < cells.count,
+                case .good(let cell) = want.check(cells[want.column], batch.arena)
+            {
+                text = cell
+            }
+            want.cells(of: batch)[row] = text
+        }
         return false
     }
 

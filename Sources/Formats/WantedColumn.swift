@@ -55,6 +55,8 @@ struct WantedColumn {
             }
     }
 
+    var isText: Bool { kind == .text }
+
     /// Where its cells of a batch are.
     @inline(__always)
     func cells(of batch: Batch) -> UnsafeMutablePointer<Cell> {

@@ -21,6 +21,20 @@ public enum Decimal {
         }
     }
 
+    /// Appends ten-thousandths as an amount: "14.99", at least two decimals, no more than it needs.
+    package static func appendMoney(_ amount: Int64, to bytes: inout [UInt8]) {
+        if amount < 0 { bytes.append(45) }
+        append(Int64(amount.magnitude / 10_000), to: &bytes)
+        let rest = UInt8(truncatingIfNeeded: amount.magnitude % 100)
+        let cents = UInt8(truncatingIfNeeded: amount.magnitude / 100 % 100)
+        bytes.append(46)
+        bytes.append(cents / 10 &+ 48)
+        bytes.append(cents % 10 &+ 48)
+        guard rest > 0 else { return }
+        bytes.append(rest / 10 &+ 48)
+        if rest % 10 > 0 { bytes.append(rest % 10 &+ 48) }
+    }
+
     /// Appends the digits of `number`.
     public static func append(_ number: Int64, to bytes: inout [UInt8]) {
         withDigits(of: number) { bytes.append(contentsOf: $0) }

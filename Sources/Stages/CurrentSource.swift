@@ -86,7 +86,7 @@ final class CurrentSource {
                 }
                 try body(batch)
             }
-            guard let reading else {
+            guard case .done(let reading) = reading else {
                 throw Failure(.data, at: Place(file.name), "has changed since it was taken in")
             }
             rows += reading.rows

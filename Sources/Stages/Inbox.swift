@@ -153,7 +153,7 @@ package final class Inbox {
                     if cell.isNumber { latest = max(latest ?? .min, cell.number * unit) }
                 }
             }
-            if reading != nil { break }
+            if case .done = reading { break }
         }
         guard let latest else {
             throw Failure(.data, at: Place(name), "no row has a time in '\(column)'")

@@ -163,16 +163,16 @@ final class Intake {
         let quantity = source.columns.sourceSlot(of: "quantity")
         let highest = stage.guards[.highest]?.count
         let batch = Batch(slots: source.columns.slots.count)
-        for encoding in [nil, Encoding.cp1252] {
+        var file = RowFile(
+            name: candidate.name, path: path, marketplace: candidate.marketplace, encoding: nil,
+            isTrusted: false, isSorted: true)
+        while true {
             let rejects = stage.rejects(run, scope)
-            let file = RowFile(
-                name: candidate.name, path: path, marketplace: candidate.marketplace,
-                encoding: encoding, isTrusted: false)
             var rejected = 0
             var reasons: [String] = []
             var locations = LocationSet()
             var tooHigh: [String] = []
-            let reading = try reader.read(
+            let ended = try reader.read(
                 file, disk: run.disk, scope: scope, batch: batch, digesting: true,
                 expected: expected
             ) { (batch) throws(Failure) in
@@ -197,16 +197,17 @@ final class Intake {
                     }
                 }
             }
-            guard let reading else {
-                rejects.discard()
-                continue
+            switch ended {
+            case .done(let reading):
+                return Found(
+                    reading: reading, rejected: rejected, reasons: reasons,
+                    locations: location == nil ? nil : locations.names, tooHigh: tooHigh,
+                    rejects: rejects)
+            case .notUTF8: file.encoding = .cp1252
+            case .notSorted: file.isSorted = false
             }
-            return Found(
-                reading: reading, rejected: rejected, reasons: reasons,
-                locations: location == nil ? nil : locations.names, tooHigh: tooHigh,
-                rejects: rejects)
+            rejects.discard()
         }
-        throw Failure(.data, at: Place(candidate.name), "is neither UTF-8 nor cp1252")
     }
 
     private func judge(

@@ -32,7 +32,7 @@ package final class ReportRows {
             let file = RowFile(
                 name: name, path: name, marketplace: "", encoding: encoding, isTrusted: false)
             let reading = try reader.read(file, disk: disk, scope: .whole, batch: batch, body)
-            guard let reading else { continue }
+            guard case .done(let reading) = reading else { continue }
             self.encoding = reading.encoding
             return reading.rows
         }

@@ -15,6 +15,17 @@ struct RowFile {
     var encoding: Encoding?
     /// No row of it was rejected when it was taken in, so that nothing has to be checked again.
     var isTrusted: Bool
+    /// Its keys are taken to ascend, as exports are mostly sorted: none then stands twice, and no
+    /// table of them is needed.
+    var isSorted = false
+}
+
+/// How the reading of a file ended. Where it is not as it was taken to be, what was seen of it is to
+/// be forgotten, and the file read again as it is.
+enum RowFileEnd {
+    case done(RowFileReading)
+    case notUTF8
+    case notSorted
 }
 
 /// What reading a file said about it.
@@ -71,14 +82,12 @@ final class RowReader {
         poolSlot = wanted[report.columns.count + 1]
     }
 
-    /// Goes through the rows of a file. Nil where it was to be told whether the file is UTF-8 and it
-    /// is not: what was seen so far is then to be forgotten, and the file read again as cp1252.
-    /// `expected` is how many rows the file may have.
+    /// Goes through the rows of a file. `expected` is how many rows it may have.
     func read(
         _ file: RowFile, disk: Disk, scope: StageScope, batch: Batch, digesting: Bool = false,
         expected: Int = 0,
         _ body: (Batch) throws(Failure) -> Void
-    ) throws(Failure) -> RowFileReading? {
+    ) throws(Failure) -> RowFileEnd {
         let source = try Source(path: disk.path(file.path), name: file.name, digesting: digesting)
         let checking = file.encoding == nil
         let reader = TSVReader(source: source, name: file.name, checking: checking)
@@ -96,10 +105,12 @@ final class RowReader {
         var reading = RowFileReading(encoding: file.encoding ?? .utf8, layout: layout)
         let repeats =
             file.isTrusted || keySlots.isEmpty
-            ? nil : RepeatedKeys(report.key, keySlots, expected: expected)
+            ? nil
+            : RepeatedKeys(
+                report.key, keySlots, isSorted: file.isSorted, expected: expected)
         while try reader.next(into: batch) {
             reading.rows += batch.count
-            repeats?.reject(in: batch)
+            if let repeats, !repeats.reject(in: batch) { return .notSorted }
             try body(batch)
         }
         if let offset = reader.notUTF8 {
@@ -108,11 +119,11 @@ final class RowReader {
                     .data, at: Place(file.name),
                     "byte \(offset + 1) is not UTF-8, as the mark at the file's head says it is")
             }
-            return nil
+            return .notUTF8
         }
         reading.digest = source.digest
         reading.size = source.rawCount
-        return reading
+        return .done(reading)
     }
 
     private func fillScope(_ batch: Batch, _ file: RowFile, _ scope: StageScope) {

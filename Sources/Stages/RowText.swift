@@ -65,7 +65,7 @@ struct RowText {
     private func append(_ cell: Cell, _ kind: Kind, to bytes: inout [UInt8]) {
         switch kind {
         case .count, .integer: Decimal.append(cell.number, to: &bytes)
-        case .money: bytes.append(contentsOf: kind.write(cell.number).utf8)
+        case .money: Decimal.appendMoney(cell.number, to: &bytes)
         case .text:
             bytes.append(UInt8(ascii: "\""))
             for byte in cell.bytes {

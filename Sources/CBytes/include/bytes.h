@@ -64,6 +64,10 @@ static inline int fm_equal(const uint8_t *a, const uint8_t *b, size_t count) {
     return memcmp(a, b, count) == 0;
 }
 
+static inline int fm_compare(const uint8_t *a, const uint8_t *b, size_t count) {
+    return memcmp(a, b, count);
+}
+
 static inline void fm_prefetch(const void *address) { __builtin_prefetch(address); }
 
 /* Writes the offset of each tab and line feed in `bytes` to `marks`, ascending, and for each line
