@@ -21,6 +21,8 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CBytes", cSettings: [.unsafeFlags(["-O2"])]),
         .target(name: "Records", dependencies: ["CBytes"], swiftSettings: strict),
+        .testTarget(
+            name: "RecordsTests", dependencies: ["Records", "CBytes"], swiftSettings: strict),
         .target(
             name: "Files", dependencies: ["Records", "CBytes", "CZlib"], swiftSettings: strict),
         .testTarget(
@@ -44,15 +46,29 @@ let package = Package(
             name: "Stages",
             dependencies: ["Formats", "Catalog", "Ledgers", "Files", "Records", "CBytes"],
             swiftSettings: strict),
+        .testTarget(
+            name: "StagesTests",
+            dependencies: [
+                "Stages", "Formats", "Catalog", "Ledgers", "Files", "Records", "CBytes",
+            ], swiftSettings: strict),
         .target(
             name: "Engine",
             dependencies: ["Stages", "Formats", "Catalog", "Ledgers", "Files", "Records"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "EngineTests",
+            dependencies: [
+                "Engine", "Stages", "Formats", "Catalog", "Ledgers", "Files", "Records",
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "feedmill",
             dependencies: [
                 "Engine", "Stages", "Formats", "Catalog", "Ledgers", "Files", "Records",
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SamplesTests", dependencies: ["feedmill", "Ledgers", "Files", "Records"],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

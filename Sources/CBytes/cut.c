@@ -42,58 +42,96 @@ static inline int64_t read_money(const uint8_t *bytes, size_t count) {
     return whole < 0 ? -1 : whole * 10000;
 }
 
+/* What a block's rows are cut from, once it is known where each begins. */
+typedef struct {
+    const uint8_t *bytes;
+    const uint32_t *marks;
+    const uint32_t *firsts; /* the first mark of each row */
+    const fm_span *spans;
+    uint32_t last; /* the last column */
+} rows_of_block;
+
+static inline void put_bytes(fm_cell *cell, const uint8_t *start, uint32_t length) {
+    cell->bits = (uint64_t)(uintptr_t)start;
+    cell->length = (int32_t)length;
+    cell->form = 1;
+}
+
+static inline void put_number(fm_cell *cell, int64_t number) {
+    cell->bits = (uint64_t)number;
+    cell->length = 0;
+    cell->form = 2;
+}
+
+/* The cell of a column, of a row that has as many cells as there are columns. */
+static inline const uint8_t *cell_of(const rows_of_block *rows, size_t row, uint32_t column,
+                                     uint32_t *length) {
+    const uint32_t *own = rows->marks + rows->firsts[row];
+    uint32_t from = own[(ptrdiff_t)column - 1] + 1;
+    const uint8_t *start = rows->bytes + from;
+    *length = column == rows->last
+                  ? (uint32_t)(rows->spans[row].start + rows->spans[row].count - start)
+                  : own[column] - from;
+    return start;
+}
+
+/* Cuts one column of all rows; a cell that is not as wanted makes its row odd. */
+static inline void cut_column(const rows_of_block *rows, size_t count, const fm_want *want,
+                              fm_want_form form, uint8_t *odd) {
+    for (size_t row = 0; row < count; row++) {
+        if (odd[row]) continue;
+        uint32_t length;
+        const uint8_t *start = cell_of(rows, row, want->column, &length);
+        fm_cell unused, *cell = want->cells ? want->cells + row : &unused;
+        put_bytes(cell, start, length);
+        if (length == 0) {
+            odd[row] = want->required;
+        } else if (form == fm_want_ascii) {
+            odd[row] = (uint8_t)has_high(start, length);
+        } else if (form == fm_want_count || form == fm_want_money) {
+            int64_t number =
+                form == fm_want_count ? read_count(start, length) : read_money(start, length);
+            odd[row] = number < 0;
+            put_number(cell, number);
+        }
+    }
+}
+
 size_t fm_cut(const uint8_t *bytes, const uint32_t *marks, const uint32_t *ends, size_t rows,
               size_t most, uint32_t width, const fm_want *wants, size_t wanted, fm_cursor *cursor,
-              int64_t *lines, fm_span *spans, uint8_t *odd, size_t *odds) {
-    size_t count = 0, strange = 0;
-    fm_cell unused;
+              uint32_t *firsts, int64_t *lines, fm_span *spans, uint8_t *odd, size_t *odds) {
+    size_t count = 0;
     size_t row = cursor->row, first = cursor->mark, start = cursor->start;
     int64_t line = cursor->line;
     while (row < rows && count < most) {
-        const uint32_t *own = marks + first;
-        size_t end = ends[row], cells = end - first;
-        size_t line_end = marks[end - 1], line_start = start;
-        line++;
-        row++;
+        size_t end = ends[row++], line_end = marks[end - 1];
+        size_t length = line_end - start;
+        length -= length > 0 && bytes[line_end - 1] == 13;
+        firsts[count] = (uint32_t)first;
+        lines[count] = ++line;
+        spans[count].start = bytes + start;
+        spans[count].count = length;
+        odd[count] = end - first != width;
+        count += length > 0;
         first = end;
         start = line_end + 1;
-        if (line_end > line_start && bytes[line_end - 1] == 13) line_end--;
-        if (line_end == line_start) continue;
-        lines[count] = line;
-        spans[count].start = bytes + line_start;
-        spans[count].count = line_end - line_start;
-        int is_odd = cells != width;
-        uint32_t carriage = own[cells - 1] - (uint32_t)line_end;
-        for (size_t index = 0; index < wanted && !is_odd; index++) {
-            const fm_want *want = wants + index;
-            uint32_t column = want->column;
-            uint32_t from = own[(ptrdiff_t)column - 1] + 1;
-            uint32_t length = own[column] - from - (column == width - 1 ? carriage : 0);
-            const uint8_t *start = bytes + from;
-            fm_cell *cell = want->cells ? want->cells + count : &unused;
-            cell->bits = (uint64_t)(uintptr_t)start;
-            cell->length = (int32_t)length;
-            cell->form = 1;
-            if (want->form == fm_want_text || length == 0) {
-                is_odd = length == 0 && want->required;
-            } else if (want->form == fm_want_ascii) {
-                is_odd = has_high(start, length);
-            } else if (want->form != fm_want_other) {
-                int64_t number = want->form == fm_want_count ? read_count(start, length)
-                                                             : read_money(start, length);
-                is_odd = number < 0;
-                cell->bits = (uint64_t)number;
-                cell->form = 2;
-            }
-        }
-        odd[count] = (uint8_t)is_odd;
-        strange += (size_t)is_odd;
-        count++;
     }
     cursor->row = row;
     cursor->mark = first;
     cursor->start = start;
     cursor->line = line;
+    rows_of_block block = {bytes, marks, firsts, spans, width - 1};
+    for (size_t index = 0; index < wanted; index++) {
+        const fm_want *want = wants + index;
+        switch (want->form) {
+        case fm_want_ascii: cut_column(&block, count, want, fm_want_ascii, odd); break;
+        case fm_want_count: cut_column(&block, count, want, fm_want_count, odd); break;
+        case fm_want_money: cut_column(&block, count, want, fm_want_money, odd); break;
+        default: cut_column(&block, count, want, fm_want_text, odd);
+        }
+    }
+    size_t strange = 0;
+    for (size_t index = 0; index < count; index++) strange += odd[index];
     *odds = strange;
     return count;
 }

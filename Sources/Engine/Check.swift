@@ -75,7 +75,11 @@ package struct Check: Sendable {
                 Mistake(at: Place(Pipeline.folder), "holds no pipeline", hint: nil))
         }
         reports = try open.catalog.names(of: Report.self).count
-        tables = try open.catalog.names(of: TableDefinition.self).count
+        for name in try open.catalog.names(of: TableDefinition.self) {
+            tables += 1
+            guard (try? open.catalog.table(name)) != nil else { continue }
+            try TableDefinition.check(name, open.catalog, open.shop, open.disk, &mistakes)
+        }
         for name in try open.catalog.names(of: FeedDefinition.self) {
             feeds += 1
             if let feed = try? open.catalog.feed(name) { feed.checkDialects(open.shop, &mistakes) }

@@ -136,10 +136,17 @@ package final class Runner {
         let receipt = try ledger.latestReceipt(
             pipeline: request.pipeline, stage: stage.name, scope: scope.name)
         guard let receipt else { return entry(.done, "never done before") }
+        let inputs = try stage.inputs(run, scope)
         guard receipt.outcome == .done else {
+            // A run that died behind a stage which told all but what its guard holds back does not
+            // do that stage again when it is taken up.
+            if receipt.run == run.id, receipt.inputs == inputs, request.allowed.isEmpty {
+                var entry = entry(.guarded, "held back already in this run")
+                entry.failure = Failure(.guarded, "a guard held rows back: see \(receipt.name)")
+                return entry
+            }
             return entry(.done, "\(receipt.outcome.rawValue) last time")
         }
-        let inputs = try stage.inputs(run, scope)
         if inputs == receipt.inputs { return entry(.skipped, "nothing has changed") }
         return entry(.done, Self.difference(receipt.inputs, inputs))
     }

@@ -23,6 +23,7 @@ package final class TSVReader {
 
     private var marks: UnsafeMutablePointer<UInt32>
     private var ends: UnsafeMutablePointer<UInt32>
+    private let firsts = UnsafeMutablePointer<UInt32>.allocate(capacity: Batch.capacity)
     private let odd = UnsafeMutablePointer<UInt8>.allocate(capacity: Batch.capacity)
     private var rowCount = 0
     private var cursor = fm_cursor()
@@ -54,6 +55,7 @@ package final class TSVReader {
         buffer.deallocate()
         marks.deallocate()
         ends.deallocate()
+        firsts.deallocate()
         odd.deallocate()
         wants?.deallocate()
     }
@@ -104,7 +106,8 @@ package final class TSVReader {
         var odds = 0
         batch.count = fm_cut(
             buffer, marks + 1, ends, rowCount, Batch.capacity, UInt32(width), wants, wanted.count,
-            &cursor, UnsafeMutableRawPointer(batch.lines).assumingMemoryBound(to: Int64.self),
+            &cursor, firsts,
+            UnsafeMutableRawPointer(batch.lines).assumingMemoryBound(to: Int64.self),
             UnsafeMutableRawPointer(batch.raw).assumingMemoryBound(to: fm_span.self), odd, &odds)
         batch.selectAll()
         if odds > 0 {

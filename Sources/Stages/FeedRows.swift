@@ -53,6 +53,10 @@ final class FeedRows {
     /// 0, 1, 2, …
     private let allRows = UnsafeMutablePointer<Int32>.allocate(capacity: Batch.capacity)
     private let alive = UnsafeMutablePointer<Bool>.allocate(capacity: Batch.capacity)
+    private let rowText: RowText
+    /// -1 for a column that no step sets, and for one that no report shows.
+    private let valueSlots: [Int]
+    private let shownSlots: [Int]
     private let isText: [Bool]
     private let showsAny: Bool
     private let values: UnsafeMutablePointer<Cell>
@@ -69,6 +73,9 @@ final class FeedRows {
         self.index = index
         self.files = files
         pending = Pending(columns: target.values.count)
+        rowText = target.rowText
+        valueSlots = target.values.map { $0 ?? -1 }
+        shownSlots = target.shown.map { $0 ?? -1 }
         isText = target.kinds.map { $0 == .text }
         showsAny = target.shown.contains { $0 != nil }
         values = .allocate(capacity: target.values.count)
@@ -188,8 +195,9 @@ final class FeedRows {
     /// The row's values of the feed's kinds. A text says what is wrong with them.
     private func readValues(_ batch: Batch, _ row: Int) -> String? {
         let values = values
-        for column in 0..<target.values.count {
-            guard let slot = target.values[column], !batch.columns[slot][row].isBlank else {
+        for column in 0..<valueSlots.count {
+            let slot = valueSlots[column]
+            guard slot >= 0, !batch.columns[slot][row].isBlank else {
                 values[column] = .absent
                 if !target.isOptional[column] {
                     return "'\(target.feed.columns[column].name)' is empty"
@@ -212,8 +220,9 @@ final class FeedRows {
     /// What the report shows of the feed's columns.
     private func readShown(_ batch: Batch, _ row: Int) {
         let shownValues = shownValues
-        for column in 0..<target.shown.count {
-            guard let slot = target.shown[column], !batch.columns[slot][row].isBlank else {
+        for column in 0..<shownSlots.count {
+            let slot = shownSlots[column]
+            guard slot >= 0, !batch.columns[slot][row].isBlank else {
                 shownValues[column] = .absent
                 continue
             }
@@ -263,7 +272,7 @@ final class FeedRows {
     private func due(
         _ batch: Batch, _ row: Int, _ slot: ToldSlot, asked: Bool, reopens: Bool
     ) -> String? {
-        let digest = target.rowText.digests(values).digest
+        let digest = rowText.digests(values).digest
         let shownQuantity = target.quantity.flatMap { column in
             shownValues[column].isNumber ? shownValues[column].number : nil
         }
@@ -321,11 +330,11 @@ final class FeedRows {
 
     /// Whether a report made well after Amazon had the row shows other values than were told.
     private func drifts(_ batch: Batch, _ row: Int, _ slot: ToldSlot) -> Bool {
-        guard showsAny, target.rowText.digests(shownValues).shown != slot.shown else {
+        guard showsAny, rowText.digests(shownValues).shown != slot.shown else {
             return false
         }
-        for column in 0..<target.shown.count
-        where target.shown[column] != nil && shownValues[column].isAbsent {
+        for column in 0..<shownSlots.count
+        where shownSlots[column] >= 0 && shownValues[column].isAbsent {
             return false
         }
         return isSettled(slot.row, files[batch.file].made)

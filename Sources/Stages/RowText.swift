@@ -4,8 +4,8 @@ import Records
 
 /// A feed row's values as `told` keeps them: a JSON object, columns in the feed's order, absent ones
 /// left out. Numbers stand bare, money with its decimals, all else as a text.
-struct RowText {
-    struct Column {
+final class RowText: Sendable {
+    struct Column: Sendable {
         var name: [UInt8]
         var kind: Kind
     }

@@ -56,6 +56,19 @@ extension Stage {
     }
 }
 
+extension TableDefinition {
+    /// Adds what is wrong in the table `name`, whether a stage uses it or not.
+    package static func check(
+        _ name: String, _ catalog: Catalog, _ shop: Shop, _ disk: Disk,
+        _ mistakes: inout [Mistake]
+    ) throws(Failure) {
+        let builder = StageBuilder(
+            catalog: catalog, shop: shop, disk: disk, columns: Columns(source: []))
+        _ = try Table(name, nil, builder)
+        mistakes += builder.mistakes
+    }
+}
+
 extension FeedDefinition {
     /// Adds what is wrong in the templates of its dialects, whether the shop uses them or not.
     package func checkDialects(_ shop: Shop, _ mistakes: inout [Mistake]) {

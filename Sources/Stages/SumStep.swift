@@ -26,11 +26,12 @@ final class SumStep: Step {
     let column: Int
     let less: Int?
     let result: Int
-    /// The sums so far; their last value is the sum, those before it the texts of `by` where rows
+    /// The sums so far; their last value is the sum, those before it the values of `by` where rows
     /// are wanted.
     private(set) var sums: LookupTable
-    /// Whether the stage wants rows, so that the texts of `by` must be kept.
+    /// Whether the stage wants rows, so that the values of `by` must be kept.
     var givesRows = true
+    private let columns: Columns
     private let keys = BatchKeys()
     private var order: [Key] = []
     private var next = 0
@@ -51,6 +52,7 @@ final class SumStep: Step {
             return nil
         }
         builder.columns.use(slot, as: .count)
+        columns = builder.columns
         self.column = slot
         self.bySlots = bySlots
         if let less = fields.text("less") {
@@ -66,8 +68,8 @@ final class SumStep: Step {
 
     /// Forgets all sums. `expected` is how many there will be at most.
     func begin(expected: Int) {
-        let texts = givesRows ? by.map { _ in false } : []
-        sums = LookupTable(values: texts + [true], expected: expected)
+        let kept = givesRows ? bySlots.map { columns.slots[$0].kind != .text } : []
+        sums = LookupTable(values: kept + [true], expected: expected)
         order = []
         next = 0
     }

@@ -14,14 +14,19 @@ extension Command {
         exits: [.data, .disk],
         run: { (call) throws(Failure) in
             let typed = call.given.arguments.first ?? ""
-            let file = URL(fileURLWithPath: call.path(typed))
-            let disk = Disk(root: file.deletingLastPathComponent().path)
+            // Messages name the file as it was typed, and a file elsewhere by its name alone.
+            let (disk, name) =
+                typed.hasPrefix("/") ? elsewhere(typed) : (call.disk(call.folder), typed)
             let open = try call.open()
-            let preview = try Preview(
-                open, file.lastPathComponent, on: disk, shown: call.given.number("rows") ?? 3)
+            let preview = try Preview(open, name, on: disk, shown: call.given.number("rows") ?? 3)
             return Answer(
                 lines: PreviewText.lines(preview, typed, open),
                 members: PreviewText.json(preview, typed),
                 exit: preview.report == nil ? .data : .done)
         })
+
+    private static func elsewhere(_ path: String) -> (Disk, String) {
+        let file = URL(fileURLWithPath: path)
+        return (Disk(root: file.deletingLastPathComponent().path), file.lastPathComponent)
+    }
 }

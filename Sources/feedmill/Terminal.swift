@@ -47,16 +47,17 @@ final class Terminal: Sendable {
         if isJSON {
             write(JSON.object([("error", failure.json)]).pretty)
         } else {
-            Self.write(failure.text + "\n", to: STDERR_FILENO)
+            Self.write(Self.visible(failure.text) + "\n", to: STDERR_FILENO)
         }
     }
 
     private func styled(_ line: Line) -> String {
-        guard hasColour else { return line.text }
+        guard hasColour else { return Self.visible(line.text) }
+        let text = Self.visible(line.text)
         return switch line.style {
-        case .plain: line.text
-        case .head: "\u{1b}[1m\(line.text)\u{1b}[0m"
-        case .failure: "\u{1b}[31m\(line.text)\u{1b}[0m"
+        case .plain: text
+        case .head: "\u{1b}[1m\(text)\u{1b}[0m"
+        case .failure: "\u{1b}[31m\(text)\u{1b}[0m"
         }
     }
 

@@ -98,7 +98,7 @@ class Shop:
             text = file.read()
         with open(shop.path("feedmill.json5"), "w") as file:
             file.write(text.replace('dialect: "flat"', 'dialect: "%s"' % dialect))
-        for name in ("inbox/DE", "mappings", "outbox"):
+        for name in ("inbox/DE", "mappings", "outbox/ready"):
             os.makedirs(shop.path(name))
         with open(data.path("day1", "sku-map.tsv"), "rb") as source:
             source.readline()
@@ -138,13 +138,13 @@ class Shop:
         return Run([FEEDMILL, "run", "bench"], self.folder, accepted=(0, 10))
 
     def documents(self):
-        return {name for name in os.listdir(self.path("outbox")) if name.endswith((".txt", ".json"))}
+        return {name for name in os.listdir(self.path("outbox/ready")) if name.endswith((".txt", ".json"))}
 
     def told(self, before):
         """How many rows the documents tell that were not there `before`."""
         rows = 0
         for name in self.documents() - before:
-            with open(os.path.join(self.path("outbox"), name), "rb") as file:
+            with open(os.path.join(self.path("outbox/ready"), name), "rb") as file:
                 if name.endswith(".txt"):
                     rows += sum(1 for _ in file) - 1
                 else:

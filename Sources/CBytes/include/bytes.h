@@ -114,14 +114,14 @@ typedef struct {
 } fm_cursor;
 
 /* Cuts up to `most` rows of a block, from where the cursor is, into the columns wanted. Empty lines
-   are passed over. For each row its line goes to `lines`, its bytes without the line's end to
-   `spans`, and to `odd` whether it has another number of cells than `width` or a cell that is not as
-   wanted: its cells are then to be cut again with care. Returns the number of rows; how many of them
+   are passed over. For each row its first mark goes to `firsts`, its line to `lines`, its bytes
+   without the line's end to `spans`, and to `odd` whether it has another number of cells than `width`
+   or a cell that is not as wanted: its cells are then to be cut again with care. Returns the number of rows; how many of them
    are odd goes to `*odds`. Before the first mark stands that of the line before the block, one less
    than the first row's start; eight bytes behind the block can be read. */
 size_t fm_cut(const uint8_t *bytes, const uint32_t *marks, const uint32_t *ends, size_t rows,
               size_t most, uint32_t width, const fm_want *wants, size_t wanted, fm_cursor *cursor,
-              int64_t *lines, fm_span *spans, uint8_t *odd, size_t *odds);
+              uint32_t *firsts, int64_t *lines, fm_span *spans, uint8_t *odd, size_t *odds);
 
 /* 96 bits of hash that stand for a key, as Records has them. */
 typedef struct {
