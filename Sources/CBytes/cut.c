@@ -51,49 +51,57 @@ typedef struct {
     uint32_t last; /* the last column */
 } rows_of_block;
 
-static inline void put_bytes(fm_cell *cell, const uint8_t *start, uint32_t length) {
-    cell->bits = (uint64_t)(uintptr_t)start;
-    cell->length = (int32_t)length;
-    cell->form = 1;
+/* A cell in two stores: its bits, and its length and form. */
+static inline void put(fm_cell *cell, uint64_t bits, uint32_t length, uint64_t form) {
+    uint64_t rest = length | form << 32;
+    cell->bits = bits;
+    memcpy(&cell->length, &rest, sizeof rest);
 }
 
-static inline void put_number(fm_cell *cell, int64_t number) {
-    cell->bits = (uint64_t)number;
-    cell->length = 0;
-    cell->form = 2;
-}
-
-/* The cell of a column, of a row that has as many cells as there are columns. */
-static inline const uint8_t *cell_of(const rows_of_block *rows, size_t row, uint32_t column,
-                                     uint32_t *length) {
-    const uint32_t *own = rows->marks + rows->firsts[row];
-    uint32_t from = own[(ptrdiff_t)column - 1] + 1;
-    const uint8_t *start = rows->bytes + from;
-    *length = column == rows->last
-                  ? (uint32_t)(rows->spans[row].start + rows->spans[row].count - start)
-                  : own[column] - from;
-    return start;
-}
-
-/* Cuts one column of all rows; a cell that is not as wanted makes its row odd. */
-static inline void cut_column(const rows_of_block *rows, size_t count, const fm_want *want,
-                              fm_want_form form, uint8_t *odd) {
-    for (size_t row = 0; row < count; row++) {
+/* Cuts one column of the rows that are not odd; a cell that is not as wanted makes its row odd. Made
+   anew for each form, and for the last column, which a line's end may follow. */
+static inline __attribute__((always_inline)) void cut_column(
+    const rows_of_block *rows, size_t count, const fm_want *want, fm_want_form form, int is_last,
+    uint8_t *restrict odd) {
+    const uint32_t *marks = rows->marks + want->column;
+    const uint32_t *firsts = rows->firsts;
+    const uint8_t *bytes = rows->bytes;
+    const uint8_t required = want->required;
+    fm_cell unused, *cell = want->cells ? want->cells : &unused;
+    const size_t step = want->cells ? 1 : 0;
+    for (size_t row = 0; row < count; row++, cell += step) {
         if (odd[row]) continue;
-        uint32_t length;
-        const uint8_t *start = cell_of(rows, row, want->column, &length);
-        fm_cell unused, *cell = want->cells ? want->cells + row : &unused;
-        put_bytes(cell, start, length);
+        const uint32_t *own = marks + firsts[row];
+        const uint8_t *start = bytes + (uint32_t)(own[-1] + 1);
+        uint32_t length = is_last ? (uint32_t)(rows->spans[row].start + rows->spans[row].count - start)
+                                  : own[0] - own[-1] - 1;
+        put(cell, (uint64_t)(uintptr_t)start, length, 1);
         if (length == 0) {
-            odd[row] = want->required;
+            odd[row] = required;
         } else if (form == fm_want_ascii) {
             odd[row] = (uint8_t)has_high(start, length);
         } else if (form == fm_want_count || form == fm_want_money) {
             int64_t number =
                 form == fm_want_count ? read_count(start, length) : read_money(start, length);
             odd[row] = number < 0;
-            put_number(cell, number);
+            put(cell, (uint64_t)number, 0, 2);
         }
+    }
+}
+
+static void cut_columns(const rows_of_block *rows, size_t count, const fm_want *want,
+                        uint8_t *odd) {
+    int is_last = want->column == rows->last;
+    switch (want->form + (is_last ? 8 : 0)) {
+    case fm_want_ascii: cut_column(rows, count, want, fm_want_ascii, 0, odd); break;
+    case fm_want_count: cut_column(rows, count, want, fm_want_count, 0, odd); break;
+    case fm_want_money: cut_column(rows, count, want, fm_want_money, 0, odd); break;
+    case fm_want_ascii + 8: cut_column(rows, count, want, fm_want_ascii, 1, odd); break;
+    case fm_want_count + 8: cut_column(rows, count, want, fm_want_count, 1, odd); break;
+    case fm_want_money + 8: cut_column(rows, count, want, fm_want_money, 1, odd); break;
+    case fm_want_text + 8:
+    case fm_want_other + 8: cut_column(rows, count, want, fm_want_text, 1, odd); break;
+    default: cut_column(rows, count, want, fm_want_text, 0, odd);
     }
 }
 
@@ -121,15 +129,7 @@ size_t fm_cut(const uint8_t *bytes, const uint32_t *marks, const uint32_t *ends,
     cursor->start = start;
     cursor->line = line;
     rows_of_block block = {bytes, marks, firsts, spans, width - 1};
-    for (size_t index = 0; index < wanted; index++) {
-        const fm_want *want = wants + index;
-        switch (want->form) {
-        case fm_want_ascii: cut_column(&block, count, want, fm_want_ascii, odd); break;
-        case fm_want_count: cut_column(&block, count, want, fm_want_count, odd); break;
-        case fm_want_money: cut_column(&block, count, want, fm_want_money, odd); break;
-        default: cut_column(&block, count, want, fm_want_text, odd);
-        }
-    }
+    for (size_t index = 0; index < wanted; index++) cut_columns(&block, count, wants + index, odd);
     size_t strange = 0;
     for (size_t index = 0; index < count; index++) strange += odd[index];
     *odds = strange;

@@ -1,10 +1,8 @@
 #include "bytes.h"
 
-static inline fm_hash hash_cell(const fm_cell *cell, fm_hash seed) {
-    if (cell->form != 2) return fm_hash_bytes((const uint8_t *)(uintptr_t)cell->bits,
-                                              cell->form == 1 ? (size_t)cell->length : 0, seed);
+/* The hash of a number's decimal digits: numbers are seldom keys. */
+static __attribute__((noinline)) fm_hash hash_number(int64_t number, fm_hash seed) {
     uint8_t digits[20];
-    int64_t number = (int64_t)cell->bits;
     uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
     size_t at = sizeof digits;
     do {
@@ -15,7 +13,13 @@ static inline fm_hash hash_cell(const fm_cell *cell, fm_hash seed) {
     return fm_hash_bytes(digits + at, sizeof digits - at, seed);
 }
 
-static inline fm_key key_of(const fm_cell *const *cells, size_t columns, int32_t row) {
+static inline __attribute__((always_inline)) fm_hash hash_cell(const fm_cell *cell, fm_hash seed) {
+    if (cell->form != 2) return fm_hash_bytes((const uint8_t *)(uintptr_t)cell->bits,
+                                              cell->form == 1 ? (size_t)cell->length : 0, seed);
+    return hash_number((int64_t)cell->bits, seed);
+}
+
+static inline __attribute__((always_inline)) fm_key key_of(const fm_cell *const *cells, size_t columns, int32_t row) {
     fm_hash hash = {0, 0};
     for (size_t column = 0; column < columns; column++)
         hash = hash_cell(cells[column] + row, hash);
@@ -30,8 +34,9 @@ static inline size_t home_of(fm_key key, size_t capacity) {
 void fm_keys(const fm_cell *const *cells, size_t columns, const int32_t *rows, size_t count,
              fm_key *keys, const uint8_t *slots, size_t capacity, size_t stride) {
     for (size_t index = 0; index < count; index++) {
-        keys[index] = key_of(cells, columns, rows[index]);
-        fm_prefetch(slots + home_of(keys[index], capacity) * stride);
+        fm_key key = key_of(cells, columns, rows[index]);
+        keys[index] = key;
+        fm_prefetch(slots + home_of(key, capacity) * stride);
     }
 }
 
