@@ -19,7 +19,7 @@ let package = Package(
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-        .target(name: "CBytes", cSettings: [.unsafeFlags(["-O2"])]),
+        .target(name: "CBytes", cSettings: [.unsafeFlags(["-O3"])]),
         .target(name: "Records", dependencies: ["CBytes"], swiftSettings: strict),
         .testTarget(
             name: "RecordsTests", dependencies: ["Records", "CBytes"], swiftSettings: strict),
