@@ -23,8 +23,9 @@ package final class Runner {
     ) throws(Failure) -> RunReport {
         let lock = try Lock.take(open.disk, holder: OpenShop.holder("plan \(request.pipeline)"))
         defer { lock.release() }
-        let notes = try settle(open, creating: false)
-        var report = try Runner(open, request, isPlan: true, only: nil).plan()
+        let ledger = try open.ledger(creating: false)
+        let notes = try Settling(disk: open.disk, ledger: ledger).settle()
+        var report = try Runner(open, ledger, request, isPlan: true, only: nil).plan()
         report.notes = notes + report.notes
         return report
     }
@@ -36,10 +37,11 @@ package final class Runner {
     ) throws(Failure) -> RunReport {
         let lock = try Lock.take(open.disk, holder: OpenShop.holder("run \(request.pipeline)"))
         defer { lock.release() }
-        let notes = try settle(open, creating: true)
+        let ledger = try open.ledger(creating: true)
+        let notes = try Settling(disk: open.disk, ledger: ledger).settle()
         var only: Set<String>?
         if let expected = request.expect {
-            let runner = try Runner(open, request, isPlan: true, only: nil)
+            let runner = try Runner(open, ledger, request, isPlan: true, only: nil)
             let plan = try runner.plan()
             guard plan.digest == expected else {
                 throw Failure(
@@ -49,27 +51,22 @@ package final class Runner {
             }
             only = runner.inbox.seen
         }
-        let runner = try Runner(open, request, isPlan: false, only: only)
+        let runner = try Runner(open, ledger, request, isPlan: false, only: only)
         runner.progress = progress
         var report = try runner.runAll()
         report.notes = notes + report.notes
         return report
     }
 
-    private static func settle(
-        _ open: OpenShop, creating: Bool
-    ) throws(Failure) -> [String] {
-        try Settling(disk: open.disk, ledger: try open.ledger(creating: creating)).settle()
-    }
-
     private init(
-        _ open: OpenShop, _ request: RunRequest, isPlan: Bool, only: Set<String>?
+        _ open: OpenShop, _ ledger: Ledger, _ request: RunRequest, isPlan: Bool,
+        only: Set<String>?
     ) throws(Failure) {
         self.open = open
         self.request = request
         let all = try open.stages(request.pipeline)
         stages = try Self.chosen(all, request)
-        ledger = try open.ledger(creating: !isPlan)
+        self.ledger = ledger
         run = try open.run(
             ledger, isPlan: isPlan, allowed: request.allowed, listed: request.listed)
         inbox = try Inbox(run)
@@ -227,6 +224,18 @@ package final class Runner {
         }
     }
 
+    /// Does something to the ledger, whole or not at all.
+    private func transaction(_ body: () throws(Failure) -> Void) throws(Failure) {
+        try ledger.begin()
+        do throws(Failure) {
+            try body()
+            try ledger.commit()
+        } catch {
+            try undo()
+            throw error
+        }
+    }
+
     private func perform(
         _ stage: Stage, _ scope: StageScope, _ entry: inout RunReport.Entry
     ) throws(Failure) {
@@ -295,15 +304,10 @@ package final class Runner {
     ) throws(Failure) {
         let name = "\(stage.title(scope)).\(failure.exit == .guarded ? "guarded" : "failed").json"
         let text = Checkpoint.text(stage, scope, failure)
-        try ledger.begin()
-        do throws(Failure) {
+        try transaction { () throws(Failure) in
             try ensureRun()
             try record(
                 stage, scope, "", failure.exit == .guarded ? .guarded : .failed, name, text)
-            try ledger.commit()
-        } catch {
-            try undo()
-            throw error
         }
         try writeCheckpoint(name, text)
         if stage.takesFiles, failure.exit == .data, let file = failure.place?.file {
@@ -330,17 +334,12 @@ package final class Runner {
     private func withdrawAll() throws(Failure) {
         let ready = try ledger.documents(state: .ready)
         guard !ready.isEmpty else { return }
-        try ledger.begin()
-        do throws(Failure) {
+        try transaction { () throws(Failure) in
             for document in ready {
                 try ledger.setState(.withdrawn, document: document.id)
                 _ = try ledger.bumpRevision(
                     of: ToldIndex.name(feed: document.feed, scope: document.scope))
             }
-            try ledger.commit()
-        } catch {
-            try undo()
-            throw error
         }
         for document in ready where open.disk.exists("\(DocumentWriter.ready)/\(document.name)") {
             try Settling.move(document.name, "withdrawn", open.disk)
@@ -358,13 +357,8 @@ package final class Runner {
         try open.disk.makeFolder(run.folder)
         try open.disk.write("\(run.folder)/run.json", Array(text.utf8))
         // Last, so that a run which dies before this is taken up again.
-        try ledger.begin()
-        do throws(Failure) {
+        try transaction { () throws(Failure) in
             try ledger.setState(.done, exit: report.exit.rawValue, run: row.id)
-            try ledger.commit()
-        } catch {
-            try undo()
-            throw error
         }
     }
 }

@@ -63,6 +63,13 @@ package struct DocumentRow: Sendable, Equatable {
         self.sent = sent
     }
 
+    /// The name of a document's file: what it is of, its number in six digits, its ending.
+    package static func name(_ stem: String, _ id: Int64, _ suffix: String) -> String {
+        let number = String(id)
+        return "\(stem)." + String(repeating: "0", count: max(0, 6 - number.count)) + number
+            + ".\(suffix)"
+    }
+
     static let columns = """
         id, feed, scope, name, dialect, deliver, digest, bytes, messages, first, last, run, part, \
         parts, state, sent, feed_id, answer

@@ -28,8 +28,12 @@ public final class FlatTable {
     /// The table is kept at most five sixths full.
     private static func room(for count: Int) -> Int { max(16, count + count / 5 + 8) }
 
+    /// Where there is no memory the process ends, as with every allocation in Swift: what it had not
+    /// committed is undone at the next start, as after any crash.
     private static func allocate(_ bytes: Int) -> UnsafeMutableRawPointer {
-        guard let memory = fm_table_memory(bytes) else { fatalError("out of memory") }
+        guard let memory = fm_table_memory(bytes) else {
+            fatalError("no memory for a table of \(bytes) bytes")
+        }
         return memory
     }
 

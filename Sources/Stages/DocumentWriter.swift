@@ -108,10 +108,8 @@ package final class DocumentWriter {
     }
 
     private func open() throws(Failure) {
-        let number = String(nextId)
-        let padded = String(repeating: "0", count: max(0, 6 - number.count)) + number
-        let prefix = isDry ? "dry." : ""
-        let name = "\(prefix)\(target.feed.name).\(scope.name).\(padded).\(template.suffix)"
+        let stem = "\(isDry ? "dry." : "")\(target.feed.name).\(scope.name)"
+        let name = DocumentRow.name(stem, nextId, template.suffix)
         let path = isDry ? "\(run.folder)/\(name)" : "\(Self.ready)/\(name)"
         let draft = isRehearsal ? Draft.unwritten() : try run.draft(path)
         try draft.append(form.head)

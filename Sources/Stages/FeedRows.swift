@@ -181,15 +181,7 @@ final class FeedRows {
 
     private func setKeyText(_ batch: Batch, _ row: Int) {
         keyText.removeAll(keepingCapacity: true)
-        for (number, slot) in target.key.enumerated() {
-            if number > 0 { keyText.append(9) }
-            let cell = batch.columns[slot][row]
-            if cell.isNumber {
-                Decimal.append(cell.number, to: &keyText)
-            } else {
-                keyText.append(contentsOf: cell.bytes)
-            }
-        }
+        batch.appendKey(of: row, target.key, to: &keyText)
     }
 
     /// The row's values of the feed's kinds. A text says what is wrong with them.

@@ -72,10 +72,7 @@ final class FeedTelling {
             || judge.guards[.highest] != nil
         try rows.pending.forEach(values) { (entry) throws(Failure) in
             guard entry.fate == .due else { return }
-            let slot =
-                index.find(ToldIndex.key(entry.key))
-                ?? index.insert(
-                    ToldIndex.key(entry.key))
+            let slot = index.insert(ToldIndex.key(entry.key))
             if slot.flags & (FeedRows.Found.amazon | FeedRows.Found.conflict) != 0 {
                 entry.fate = .dropped
                 return
@@ -126,9 +123,9 @@ final class FeedTelling {
             let (payload, isNew) = digests.insert(key)
             if isNew {
                 payload.storeBytes(of: digest, as: UInt64.self)
-            } else if payload.loadUnaligned(as: UInt64.self) != digest,
-                let slot = Optional(index.insert(key)), slot.flags & FeedRows.Found.conflict == 0
-            {
+            } else if payload.loadUnaligned(as: UInt64.self) != digest {
+                let slot = index.insert(key)
+                guard slot.flags & FeedRows.Found.conflict == 0 else { return }
                 slot.flags |= FeedRows.Found.conflict
                 try reject(
                     String(decoding: entry.key, as: UTF8.self),
@@ -231,13 +228,10 @@ final class FeedTelling {
     }
 
     private func judgeGuards() throws(Failure) {
-        if let failure = judge.judge(
-            .highest, part: tooHighCount > 0 ? Int(Int32.max) : 0, of: 0,
-            what: "", rows: [], &result), let limit = judge.guards[.highest]?.count
-        {
-            _ = failure
-            throw GuardJudge.failure(
+        if tooHighCount > 0, let limit = judge.guards[.highest]?.count {
+            let failure = GuardJudge.failure(
                 .highest, "\(tooHighCount) quantities above \(limit)", rows: tooHigh)
+            if let failure = judge.pass(.highest, failure, &result) { throw failure }
         }
         if let failure = judge.judge(
             .zeroed, part: zeroedCount, of: rows.standing,
@@ -259,10 +253,8 @@ final class FeedTelling {
     private func holdBackRaised() throws(Failure) {
         guard let quantity = target.quantity else { return }
         try rows.pending.forEach(values) { (entry) throws(Failure) in
-            guard entry.fate == .due, values[quantity].isNumber,
-                let slot = index.find(ToldIndex.key(entry.key))
-                    ?? Optional(index.insert(ToldIndex.key(entry.key)))
-            else { return }
+            guard entry.fate == .due, values[quantity].isNumber else { return }
+            let slot = index.insert(ToldIndex.key(entry.key))
             arena.clear()
             var old: Int64? = entry.shown == LookupTable.none ? nil : entry.shown
             if try readOld(slot) {

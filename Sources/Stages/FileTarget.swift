@@ -34,10 +34,8 @@ final class FileTarget {
 
         init(_ target: FileTarget, _ run: Run, _ scope: StageScope) throws(Failure) {
             id = try run.ledger.nextDocumentId()
-            let number = String(id)
-            let padded = String(repeating: "0", count: max(0, 6 - number.count)) + number
-            name =
-                target.name + (scope.name.isEmpty ? "" : "." + scope.name) + ".\(padded).tsv"
+            let stem = target.name + (scope.name.isEmpty ? "" : "." + scope.name)
+            name = DocumentRow.name(stem, id, "tsv")
             path = "\(DocumentWriter.ready)/\(name)"
             draft = try run.draft(path)
             try draft.append(Array((target.names.joined(separator: "\t") + "\n").utf8))

@@ -90,15 +90,7 @@ final class Standing {
 
     private func append(_ batch: Batch, _ row: Int, _ told: ToldWriter) throws(Failure) -> Int64 {
         keyText.removeAll(keepingCapacity: true)
-        for (number, slot) in key.enumerated() {
-            if number > 0 { keyText.append(9) }
-            let cell = batch.columns[slot][row]
-            if cell.isNumber {
-                Decimal.append(cell.number, to: &keyText)
-            } else {
-                keyText.append(contentsOf: cell.bytes)
-            }
-        }
+        batch.appendKey(of: row, key, to: &keyText)
         self.row.removeAll(keepingCapacity: true)
         target.rowText.append(values, to: &self.row)
         return try keyText.withUnsafeBufferPointer { (key) throws(Failure) in
@@ -120,11 +112,11 @@ final class Standing {
     }
 
     private func isOwn(_ batch: Batch, _ row: Int) -> Bool {
-        channel.map { batch.columns[$0][row].bytes.elementsEqual("DEFAULT".utf8) } ?? true
+        channel.map { batch.columns[$0][row].equals("DEFAULT") } ?? true
     }
 
     private func isActive(_ batch: Batch, _ row: Int) -> Bool {
-        status.map { batch.columns[$0][row].bytes.elementsEqual("Active".utf8) } ?? true
+        status.map { batch.columns[$0][row].equals("Active") } ?? true
     }
 
     /// Reads what the report shows. False where it shows nothing, or lacks a column that a row must
