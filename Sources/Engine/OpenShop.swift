@@ -1,6 +1,6 @@
 import Catalog
 import Files
-import Foundation
+import Glibc
 import Ledgers
 import Records
 import Stages
@@ -12,7 +12,7 @@ package final class OpenShop {
     package let shop: Shop
     /// Seconds since 1970.
     package let now: Int64
-    private let zone: TimeZone
+    private let zone: Zone?
 
     /// Opens the shop in a folder and reads its settings; `now` is the time it is taken to be.
     package init(disk: Disk, now: Int64) throws(Failure) {
@@ -20,7 +20,10 @@ package final class OpenShop {
         self.now = now
         catalog = Self.catalog(disk)
         shop = try catalog.shop()
-        zone = TimeZone(identifier: shop.zone) ?? .gmt
+        zone = Zone(shop.zone)
+        if zone == nil, shop.zone != "UTC" {
+            throw Failure(.disk, "this machine knows no time zones: install its package tzdata")
+        }
     }
 
     package static func catalog(_ disk: Disk) -> Catalog {
@@ -28,12 +31,12 @@ package final class OpenShop {
             read: { (file) throws(Failure) in
                 disk.exists(file) ? try disk.read(file) : nil
             }, list: { (folder) throws(Failure) in try disk.list(folder) },
-            hasZone: { TimeZone(identifier: $0) != nil })
+            hasZone: { $0 == "UTC" || !Zone.areKnown || Zone.exists($0) })
     }
 
     /// How far the shop's clocks are ahead of UTC.
     func offset(_ instant: Int64) -> Int64 {
-        Int64(zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(instant))))
+        zone?.offset(at: instant) ?? 0
     }
 
     package func local(_ instant: Int64) -> String {
@@ -91,8 +94,6 @@ package final class OpenShop {
 
     /// What the lock says of a command that holds the shop.
     package static func holder(_ command: String) -> String {
-        let host = ProcessInfo.processInfo.hostName
-        return
-            "feedmill \(command), process \(ProcessInfo.processInfo.processIdentifier) on \(host)"
+        "feedmill \(command), process \(getpid()) on \(Host.name)"
     }
 }

@@ -8,7 +8,6 @@ struct Call: Sendable {
     let terminal: Terminal
     /// The current folder.
     let folder: String
-    let environment: [String: String]
     /// Seconds since 1970.
     let now: Int64
     let mishap: Mishap

@@ -1,4 +1,4 @@
-import Foundation
+import Files
 import Glibc
 import Records
 
@@ -11,12 +11,11 @@ struct Feedmill {
         // A reader of stdout that goes away is seen where it is written to, and is no failure.
         signal(SIGPIPE, SIG_IGN)
         let words = Array(CommandLine.arguments.dropFirst())
-        let environment = ProcessInfo.processInfo.environment
         let isJSON = words.prefix { $0 != "--" }.contains("--json")
-        let terminal = Terminal(json: isJSON, environment: environment)
+        let terminal = Terminal(json: isJSON)
         var status = Exit.done
         do throws(Failure) {
-            let answer = try answer(words, terminal, environment)
+            let answer = try answer(words, terminal)
             terminal.finish(answer)
             status = answer.exit
             // Nobody is left to read that there are changes.
@@ -29,7 +28,7 @@ struct Feedmill {
     }
 
     private static func answer(
-        _ words: [String], _ terminal: Terminal, _ environment: [String: String]
+        _ words: [String], _ terminal: Terminal
     ) throws(Failure) -> Answer {
         let given = try Invocation(words)
         if given.has("version") {
@@ -41,8 +40,8 @@ struct Feedmill {
         return try command.run(
             Call(
                 given: given, terminal: terminal,
-                folder: FileManager.default.currentDirectoryPath, environment: environment,
+                folder: Host.folder,
                 now: given.text("now").flatMap { Kind.time.read($0) } ?? Int64(time(nil)),
-                mishap: try Mishap(environment)))
+                mishap: try Mishap()))
     }
 }

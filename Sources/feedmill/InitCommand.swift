@@ -1,6 +1,5 @@
 import Engine
 import Files
-import Foundation
 import Records
 
 extension Command {
@@ -18,8 +17,8 @@ extension Command {
     @Sendable
     private static func makeShop(_ call: Call) throws(Failure) -> Answer {
         let typed = call.given.arguments.first ?? call.given.text("shop") ?? "."
-        let folder = URL(fileURLWithPath: call.path(typed)).standardizedFileURL.path
-        let shipped = Disk(root: try Shipped.folder(call.environment))
+        let folder = Host.normal(call.path(typed))
+        let shipped = Disk(root: try Shipped.folder())
         if folder != "/" { try Disk(root: "/").makeFolder(String(folder.dropFirst())) }
         let shop = try NewShop(disk: call.disk(folder), shipped: shipped)
         return Answer(

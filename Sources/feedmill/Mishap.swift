@@ -12,15 +12,15 @@ final class Mishap: Sendable {
     private let faultAt: Int?
     private let steps = Mutex(0)
 
-    init(_ environment: [String: String]) throws(Failure) {
-        crashAfter = try Self.number("FEEDMILL_CRASH_AFTER", environment)
-        faultAt = try Self.number("FEEDMILL_FAULT_AT", environment)
+    init() throws(Failure) {
+        crashAfter = try Self.number("FEEDMILL_CRASH_AFTER")
+        faultAt = try Self.number("FEEDMILL_FAULT_AT")
     }
 
     private static func number(
-        _ name: String, _ environment: [String: String]
+        _ name: String
     ) throws(Failure) -> Int? {
-        guard let text = environment[name], !text.isEmpty else { return nil }
+        guard let text = Host.variable(name), !text.isEmpty else { return nil }
         guard let number = Int(text), number > 0 else {
             throw Failure(
                 .definition, at: Place(name), "is '\(text)', not a whole number from 1 on")

@@ -1,6 +1,5 @@
 import Engine
 import Files
-import Foundation
 import Records
 
 extension Command {
@@ -26,7 +25,7 @@ extension Command {
         })
 
     private static func elsewhere(_ path: String) -> (Disk, String) {
-        let file = URL(fileURLWithPath: path)
-        return (Disk(root: file.deletingLastPathComponent().path), file.lastPathComponent)
+        let name = path.split(separator: "/").last.map(String.init) ?? ""
+        return (Disk(root: Host.folder(of: path)), name)
     }
 }

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import Records
 import Synchronization
@@ -9,11 +10,11 @@ final class Terminal: Sendable {
     private let showsProgress: Bool
     private let isGone = Mutex(false)
 
-    init(json: Bool, environment: [String: String]) {
+    init(json: Bool) {
         isJSON = json
-        let isPlain = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
+        let isPlain = Host.variable("NO_COLOR").map { !$0.isEmpty } ?? false
         let isTerminal = isatty(STDOUT_FILENO) == 1
-        hasColour = isTerminal && !isPlain && environment["TERM"] != "dumb"
+        hasColour = isTerminal && !isPlain && Host.variable("TERM") != "dumb"
         showsProgress = isatty(STDERR_FILENO) == 1 && (json || !isTerminal)
     }
 
