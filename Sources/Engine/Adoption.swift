@@ -28,7 +28,7 @@ package struct Adoption: Sendable {
         defer { lock.release() }
         let ledger = try open.ledger(creating: false)
         notes = try Settling(disk: open.disk, ledger: ledger).settle()
-        let run = try open.run(ledger, isPlan: false)
+        let run = try open.run(ledger, mode: .run)
         for (stage, all) in try open.feedStages(feed) {
             guard let name = stage.feed?.name else { continue }
             for scope in try stage.scopes(run) {

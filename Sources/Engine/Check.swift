@@ -94,7 +94,7 @@ package struct Check: Sendable {
     ) throws(Failure) {
         // A mistake in the guards is among the others already.
         guard (try? open.guards()) != nil else { return }
-        let run = try open.run(try Ledger(), isPlan: true)
+        let run = try open.run(try Ledger(), mode: .plan)
         var seen: Set<String> = []
         for stage in stages {
             for failure in try stage.mappingMistakes(run, seen: &seen) {

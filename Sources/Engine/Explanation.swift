@@ -18,7 +18,7 @@ package enum Explanation {
         _ open: OpenShop, sku: String, pipeline: String
     ) throws(Failure) -> [ExplainedStage] {
         let stages = try open.stages(pipeline)
-        let run = try open.run(try open.ledger(creating: false), isPlan: true)
+        let run = try open.run(try open.ledger(creating: false), mode: .plan)
         var explained: [ExplainedStage] = []
         for stage in stages where stage.feed != nil {
             for scope in try stage.scopes(run) {

@@ -81,10 +81,12 @@ package final class OpenShop {
     }
 
     func run(
-        _ ledger: Ledger, isPlan: Bool, allowed: Set<Guards.Name> = [], listed: Int? = 0
+        _ ledger: Ledger, mode: Run.Mode, allowed: Set<Guards.Name> = [], listed: Int? = 0,
+        now: Int64? = nil
     ) throws(Failure) -> Run {
         let run = Run(
-            disk: disk, catalog: catalog, shop: shop, ledger: ledger, now: now, isPlan: isPlan,
+            disk: disk, catalog: catalog, shop: shop, ledger: ledger, now: now ?? self.now,
+            mode: mode,
             allowed: allowed, shopGuards: try guards(), offset: offset)
         run.listed = listed
         return run

@@ -46,7 +46,7 @@ package struct Preview: Sendable {
         lineEnds = heading.crlf ? "CRLF" : "LF"
         let run = Run(
             disk: disk, catalog: open.catalog, shop: open.shop, ledger: try Ledger(),
-            now: open.now, isPlan: true, offset: open.offset)
+            now: open.now, mode: .plan, offset: open.offset)
         let inbox = try Inbox(run)
         let recognition = try inbox.recognise(name)
         guard case .one(let layout) = recognition else {

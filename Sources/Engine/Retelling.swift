@@ -21,7 +21,7 @@ package struct Retelling: Sendable {
         defer { lock.release() }
         let ledger = try open.ledger(creating: false)
         notes = try Settling(disk: open.disk, ledger: ledger).settle()
-        let run = try open.run(ledger, isPlan: false)
+        let run = try open.run(ledger, mode: .run)
         unknown = skus ?? []
         let targets = try open.feedStages(feed)
         let scopes = try open.scopes(of: targets.map(\.stage), pool, run)

@@ -7,12 +7,16 @@ import Stages
 /// went. Times and attempts stand here and nowhere else.
 enum RunFile {
     static func text(
-        _ report: RunReport, open: OpenShop, attempts: Int64, _ files: [FileRow]
+        _ report: RunReport, open: OpenShop, attempts: Int64, _ files: [FileRow],
+        asOf: String? = nil
     ) -> String {
         let pipeline = open.catalog.sources[Pipeline.file(report.pipeline)] ?? ""
-        return JSON.object([
+        var members: [(String, JSON)] = [
             ("pipeline", .text(report.pipeline)),
             ("time", .text(Instant.timeText(open.now))),
+        ]
+        if let asOf { members.append(("as-of", .text(asOf))) }
+        members += [
             ("attempts", .number(attempts)),
             ("exit", .number(Int64(report.exit.rawValue))),
             (
@@ -38,6 +42,7 @@ enum RunFile {
                     })
             ),
             ("definition", .text(pipeline)),
-        ]).pretty
+        ]
+        return JSON.object(members).pretty
     }
 }

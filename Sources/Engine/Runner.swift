@@ -68,14 +68,14 @@ package final class Runner {
         stages = try Self.chosen(all, request)
         self.ledger = ledger
         run = try open.run(
-            ledger, isPlan: isPlan, allowed: request.allowed, listed: request.listed)
+            ledger, mode: isPlan ? .plan : .run, allowed: request.allowed, listed: request.listed)
         inbox = try Inbox(run)
         inbox.only = only
         report = RunReport(pipeline: request.pipeline, isPlan: isPlan)
         progress = { _ in }
     }
 
-    private static func chosen(
+    static func chosen(
         _ stages: [Stage], _ request: RunRequest
     ) throws(Failure) -> [Stage] {
         guard let name = request.stage ?? request.from else { return stages }

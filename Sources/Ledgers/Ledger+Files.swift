@@ -59,11 +59,6 @@ extension Ledger {
             FileRow.init)
     }
 
-    /// Makes a file stop being current: a newer one takes its place.
-    package func setCurrentOff(file id: Int64) throws(Failure) {
-        try database.run("UPDATE file SET current = 0 WHERE id = ?1", [.integer(id)])
-    }
-
     package func stamp(path: String) throws(Failure) -> StampRow? {
         try database.first(
             "SELECT size, modified, changed, inode, digest, seen FROM stamp WHERE path = ?1",

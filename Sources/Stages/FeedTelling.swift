@@ -89,7 +89,9 @@ final class FeedTelling {
                 try reject(String(decoding: entry.key, as: UTF8.self), refusal)
                 return
             }
-            if run.shop.scope != .all {
+            if run.mode == .asOf {
+                entry.fate = .dry
+            } else if run.shop.scope != .all {
                 let sku = String(decoding: cells[0].bytes, as: UTF8.self)
                 if !run.shop.scope.covers(pool: scope.pool, sku: sku) { entry.fate = .dry }
             }

@@ -131,27 +131,9 @@ final class Intake {
         run.lying[id] = path
         end.moves.append((path, archive))
         end.result.current = candidate.name
-        for old in current where isOvertaken(old, by: found.locations) {
-            try run.ledger.setCurrentOff(file: old.id)
+        for old in current where report.isOvertaken(old.statedLocations, by: found.locations) {
+            try run.ledger.setCurrent(false, file: old.id)
         }
-    }
-
-    /// Whether an older current file says nothing any more.
-    private func isOvertaken(_ old: FileRow, by locations: Set<String>?) -> Bool {
-        switch report.states {
-        case .all: return true
-        case .changes: return false
-        case .location:
-            guard let locations else { return false }
-            return Self.locations(of: old).isSubset(of: locations)
-        }
-    }
-
-    private static func locations(of file: FileRow) -> Set<String> {
-        guard let text = file.locations, let node = try? JSON5Reader.read(text, file: ""),
-            let list = node.list
-        else { return [] }
-        return Set(list.compactMap(\.text))
     }
 
     /// Reads a file whole, as UTF-8 or, where it is not that, as cp1252.
@@ -248,7 +230,7 @@ final class Intake {
             throw failure
         }
         if let locations = found.locations {
-            let before = Self.locations(of: old)
+            let before = old.statedLocations
             let gone = before.subtracting(locations).sorted()
             if var failure = judge.judge(
                 .missing, part: gone.count, of: before.count,

@@ -5,6 +5,12 @@ import Records
 
 /// One run, or one plan, of a pipeline: all that a stage may use, and what it must keep apart.
 package final class Run {
+    package enum Mode: Sendable {
+        case run, plan
+        /// As on an earlier day: nothing is told, and all that is written lies in the run's folder.
+        case asOf
+    }
+
     package let disk: Disk
     package let catalog: Catalog
     package let shop: Shop
@@ -13,8 +19,9 @@ package final class Run {
     package let now: Int64
     /// Days since 1970, in the shop's time zone.
     package let day: Int64
+    package let mode: Mode
     /// A plan computes everything and keeps nothing.
-    package let isPlan: Bool
+    package var isPlan: Bool { mode == .plan }
     /// Guards that a person lets pass in this run.
     package let allowed: Set<Guards.Name>
     package let shopGuards: Guards
@@ -38,7 +45,7 @@ package final class Run {
 
     package init(
         disk: Disk, catalog: Catalog, shop: Shop, ledger: Ledger, now: Int64,
-        isPlan: Bool, allowed: Set<Guards.Name> = [], shopGuards: Guards = Guards(),
+        mode: Mode, allowed: Set<Guards.Name> = [], shopGuards: Guards = Guards(),
         offset: @escaping (Int64) -> Int64
     ) {
         self.disk = disk
@@ -47,7 +54,7 @@ package final class Run {
         self.ledger = ledger
         self.now = now
         day = Instant.day(now + offset(now))
-        self.isPlan = isPlan
+        self.mode = mode
         self.allowed = allowed
         self.shopGuards = shopGuards
         self.offset = offset

@@ -17,7 +17,7 @@ extension Stage {
         _ run: Run, _ scope: StageScope, _ result: inout StageResult
     ) throws(Failure) {
         let judge = judge(run)
-        guard judge.guards[.moved] != nil else { return }
+        guard judge.guards[.moved] != nil, run.mode != .asOf else { return }
         let receipt = try run.ledger.latestReceipt(
             pipeline: pipeline, stage: name, scope: scope.name, withInputs: true)
         for (mapping, keys) in mappings.sorted(by: { $0.key < $1.key }) {

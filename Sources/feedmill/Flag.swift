@@ -10,6 +10,8 @@ struct Flag: Sendable {
         case count(String)
         /// A time with its offset from UTC.
         case time(String)
+        /// A day.
+        case day(String)
         /// 32 hex digits.
         case digest(String)
         case choice(String, [String])
@@ -28,8 +30,8 @@ struct Flag: Sendable {
     var usage: String {
         switch value {
         case .none: "--\(name)"
-        case .text(let word), .count(let word), .time(let word), .digest(let word),
-            .choice(let word, _):
+        case .text(let word), .count(let word), .time(let word), .day(let word),
+            .digest(let word), .choice(let word, _):
             "--\(name) \(word)"
         }
     }
@@ -44,6 +46,9 @@ struct Flag: Sendable {
         case .time:
             return Kind.time.read(text) == nil
                 ? "--\(name) is '\(text)', not \(Kind.time.example)" : nil
+        case .day:
+            return Kind.date.read(text) == nil
+                ? "--\(name) is '\(text)', not \(Kind.date.example)" : nil
         case .digest:
             return Digest(text: text) == nil
                 ? "--\(name) is '\(text)', not the 32 hex digits that a plan ends with" : nil

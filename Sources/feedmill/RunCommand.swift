@@ -14,7 +14,11 @@ extension Command {
         flags: RunFlags.shared + [
             Flag(
                 name: "expect", value: .digest("DIGEST"),
-                about: "run only if the documents would be those of this plan")
+                about: "run only if the documents would be those of this plan"),
+            Flag(
+                name: "as-of", value: .day("DAY"),
+                about: "as if it were that day: into the run's folder only, nothing is told",
+                excludes: "expect"),
         ],
         exits: [.data, .ledger, .disk, .guarded, .rejects, .changes, .busy],
         run: { (call) throws(Failure) in
@@ -22,11 +26,17 @@ extension Command {
             let open = try call.open()
             let stages = try open.catalog.pipeline(request.pipeline).stages.map(\.name)
             let terminal = call.terminal
-            let report = try Runner.run(open, request) { entry in
+            func show(_ entry: RunReport.Entry) {
                 let lines = RunText.lines(entry, stages)
                 terminal.show(lines)
                 if let first = lines.first { terminal.progress(first.text) }
             }
+            let report =
+                if let day = call.given.text("as-of").flatMap({ Kind.date.read($0) }) {
+                    try EarlierRun.run(open, request, day: day, progress: show)
+                } else {
+                    try Runner.run(open, request, progress: show)
+                }
             return Answer(
                 lines: RunText.end(report), members: report.members, exit: report.exit)
         })

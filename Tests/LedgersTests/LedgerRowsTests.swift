@@ -38,7 +38,7 @@ import Testing
         _ = try ledger.record(file("french", made: 50, marketplace: "FR"))
         let current = try ledger.currentFiles(report: "listings", marketplace: "DE")
         #expect(current.map(\.id) == [new, late, old])
-        try ledger.setCurrentOff(file: new)
+        try ledger.setCurrent(false, file: new)
         let rest = try ledger.currentFiles(report: "listings", marketplace: "DE")
         #expect(rest.map(\.id) == [late, old])
         #expect(try ledger.currentMarketplaces(report: "listings") == ["DE", "FR"])

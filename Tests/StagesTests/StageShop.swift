@@ -58,7 +58,7 @@ final class StageShop {
     func run(at now: Int64 = 0, isPlan: Bool = false) throws -> Run {
         let run = Run(
             disk: disk, catalog: catalog, shop: try catalog.shop(), ledger: ledger, now: now,
-            isPlan: isPlan, offset: { _ in 0 })
+            mode: isPlan ? .plan : .run, offset: { _ in 0 })
         run.folder = "runs/test"
         return run
     }
