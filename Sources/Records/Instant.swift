@@ -38,7 +38,8 @@ package enum Instant {
         return sign == "-" ? -seconds : seconds
     }
 
-    private static func number(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int64? {
+    /// The number that digits stand for; nil where there is anything else.
+    static func number(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int64? {
         var value: Int64 = 0
         for byte in bytes {
             let digit = byte &- 48
