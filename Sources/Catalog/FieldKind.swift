@@ -9,6 +9,8 @@ package indirect enum FieldKind: Sendable {
     case oneOf([String])
     /// A text, or a list of at least one.
     case texts
+    /// One of this kind, or a list of at least one; `called` says both.
+    case several(FieldKind, called: String)
     /// A whole number from 0 on.
     case count
     /// true or false.
@@ -44,6 +46,7 @@ package indirect enum FieldKind: Sendable {
         case .name: "a name of small letters, digits and hyphens"
         case .oneOf(let words): words.quoted("\"", last: "or")
         case .texts: "a text or a list of texts"
+        case .several(_, let called): called
         case .count: "a whole number from 0 on"
         case .flag: "true or false"
         case .duration: "a time such as \"90m\", \"8h\" or \"3d\""
@@ -61,10 +64,14 @@ package indirect enum FieldKind: Sendable {
         switch self {
         case .node: break
         case .texts where node.list != nil:
+            FieldKind.several(.text, called: wanted).check(node, as: subject, &mistakes)
+        case .several(let kind, _) where node.list != nil:
             if node.list?.isEmpty == true {
                 mistakes.append(Mistake(on: node, "\(subject) is an empty list"))
             }
-            Self.checkEntries(of: node, .text, subject, &mistakes)
+            Self.checkEntries(of: node, kind, subject, &mistakes)
+        case .several(let kind, _) where kind.takes(node) || node.members != nil:
+            kind.check(node, as: subject, &mistakes)
         case .list(let kind) where node.list != nil:
             Self.checkEntries(of: node, kind, subject, &mistakes)
         case .named(let kind) where node.members != nil:
@@ -74,8 +81,8 @@ package indirect enum FieldKind: Sendable {
         case .object(let spec) where node.members != nil,
             .orObject(_, let spec) where node.members != nil:
             _ = spec.read(node, as: subject, &mistakes)
-        case .orObject(.texts, _) where node.list != nil:
-            FieldKind.texts.check(node, as: subject, &mistakes)
+        case .orObject(let kind, _) where node.list != nil && kind.takesLists:
+            kind.check(node, as: subject, &mistakes)
         default:
             if !takes(node) { mistakes.append(mistake(on: node, subject)) }
         }
@@ -102,7 +109,7 @@ package indirect enum FieldKind: Sendable {
         case .duration: Measure.seconds(node) != nil
         case .share: Limit(node) != nil
         case .size: Measure.bytes(node) != nil
-        case .orObject(let kind, _): kind.takes(node)
+        case .orObject(let kind, _), .several(let kind, _): kind.takes(node)
         case .list, .named, .object: false
         case .node: true
         }
@@ -123,6 +130,13 @@ package indirect enum FieldKind: Sendable {
     }
 
     private var base: FieldKind { if case .orObject(let kind, _) = self { kind } else { self } }
+
+    private var takesLists: Bool {
+        switch self {
+        case .texts, .several, .list: true
+        default: false
+        }
+    }
 
     /// Whether some texts are of this kind, so that a text that is not must be shown.
     private var takesTexts: Bool {

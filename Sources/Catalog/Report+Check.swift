@@ -6,7 +6,12 @@ extension Report {
         for member in fields.members("columns") { Self.checkName(of: member, &mistakes) }
         if columns.isEmpty { mistakes.append(fields.mistake("columns", "'columns' is empty")) }
         checkAliases(&mistakes)
-        for column in columns { checkOtherwise(column, fields, &mistakes) }
+        for column in columns {
+            checkOtherwise(column, fields, &mistakes)
+            column.checkForms(&mistakes)
+            column.checkNone(&mistakes)
+        }
+        checkPresence(fields, &mistakes)
         for node in fields.textNodes("key") { checkColumn(node, of: "key", &mistakes) }
         if let node = fields.node("location") { checkColumn(node, of: "location", &mistakes) }
         if states == .location, location == nil {
@@ -21,39 +26,16 @@ extension Report {
                 ))
         }
         checkTime(fields.fields("time"), &mistakes)
+        checkAmazon(fields, &mistakes)
     }
 
-    private func checkColumn(_ node: Node, of field: String, _ mistakes: inout [Mistake]) {
+    func checkColumn(_ node: Node, of field: String, _ mistakes: inout [Mistake]) {
         let name = node.text ?? ""
         guard column(name) == nil else { return }
         mistakes.append(
             Mistake(
                 on: node, "'\(field)' names '\(name)', and the report has no such column",
                 hint: Mistake.hint(for: name, in: columns.map(\.name))))
-    }
-
-    /// Files' headers are compared without case and outer blanks, so aliases are too.
-    private func checkAliases(_ mistakes: inout [Mistake]) {
-        var owners: [String: String] = [:]
-        for column in columns { owners[Self.folded(column.name)] = column.name }
-        for column in columns {
-            for node in column.aliasNodes {
-                let alias = node.text ?? ""
-                let owner = owners.updateValue(column.name, forKey: Self.folded(alias))
-                guard let owner, owner != column.name else { continue }
-                mistakes.append(
-                    Mistake(
-                        on: node,
-                        "'\(alias)' is a name of '\(owner)' already; a name stands for one column"))
-            }
-        }
-    }
-
-    private static func folded(_ name: String) -> String {
-        var name = Substring(name.lowercased())
-        while name.first?.isWhitespace == true { name.removeFirst() }
-        while name.last?.isWhitespace == true { name.removeLast() }
-        return String(name)
     }
 
     private func checkOtherwise(

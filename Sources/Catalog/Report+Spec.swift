@@ -1,3 +1,5 @@
+import Records
+
 extension Report {
     package static let spec = Spec(
         "report", "how a file is read, and what it states",
@@ -5,8 +7,14 @@ extension Report {
             Field("about", .text, "what it is"),
             Field("format", .choice(Format.self), standard: "tsv", "how its files are written"),
             Field(
-                "columns", .named(.orObject(.texts, ReportColumn.spec)), required: true,
+                "columns", .named(.orObject(ReportColumn.names, ReportColumn.spec)), required: true,
                 "its columns by name: other names they have in files, or an object"),
+            Field(
+                "with", .texts,
+                "columns that each of its files has, though cells in them may be empty"),
+            Field(
+                "without", .texts,
+                "columns of its own that its files do not have; *: none that it does not name"),
             Field("key", .texts, "the columns that tell its rows apart"),
             Field(
                 "repeated", .choice(Repeated.self), standard: "reject",
@@ -23,7 +31,10 @@ extension Report {
                 "where a file's own time is found"),
             Field(
                 "decimal", .choice(DecimalMark.self), standard: "dot",
-                "what stands before decimals"),
+                "what stands before decimals; either: a file's own values tell"),
+            Field(
+                "amazon", .object(AmazonRows.spec),
+                "which rows show that Amazon fulfils an offer"),
             Field("personal", .flag, standard: "false", "whether its files tell of persons"),
         ],
         example: """

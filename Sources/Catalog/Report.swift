@@ -16,8 +16,6 @@ package struct Report: Definition {
     /// What it means that a key is missing from a file that would name it.
     package enum Absence: String, CaseIterable, Sendable { case zero, unknown }
 
-    package enum DecimalMark: String, CaseIterable, Sendable { case dot, comma }
-
     /// Where a file's own time is found.
     package enum Time: Sendable, Equatable {
         /// When the file was last modified.
@@ -35,6 +33,12 @@ package struct Report: Definition {
     package let format: Format
     /// No two share an alias.
     package let columns: [ReportColumn]
+    /// Columns that its files have, beside the required ones; cells in them may be empty.
+    package let with: [String]
+    /// Columns that its files do not have: with one of them a file is of another report.
+    package let without: [String]
+    /// Whether its files have no column that it does not name.
+    package let isClosed: Bool
     /// Names of columns; empty where its rows have no key.
     package let key: [String]
     package let repeated: Repeated
@@ -44,6 +48,8 @@ package struct Report: Definition {
     package let absent: Absence
     package let time: Time
     package let decimal: DecimalMark
+    /// The rows that show that Amazon fulfils an offer; nil where it says nothing of that.
+    package let amazon: AmazonRows?
     /// Whether its files tell of persons.
     package let isPersonal: Bool
 
@@ -57,6 +63,10 @@ package struct Report: Definition {
         about = fields.text("about")
         format = fields.choice("format", or: .tsv)
         columns = fields.members("columns").map(ReportColumn.init)
+        with = fields.texts("with")
+        let without = fields.texts("without")
+        isClosed = without.contains("*")
+        self.without = without.filter { $0 != "*" }
         key = fields.texts("key")
         repeated = fields.choice("repeated", or: .reject)
         states = fields.choice("states", or: .all)
@@ -64,6 +74,7 @@ package struct Report: Definition {
         absent = fields.choice("absent", or: .unknown)
         time = Self.time(fields, &mistakes)
         decimal = fields.choice("decimal", or: .dot)
+        amazon = fields.fields("amazon").flatMap(AmazonRows.init)
         isPersonal = fields.flag("personal")
         check(fields, &mistakes)
         if mistakes.count > before { return nil }

@@ -2,11 +2,15 @@ import Records
 
 /// A column that a report reads: the names it goes by in files, and what its cells hold.
 package struct ColumnShape: Sendable {
-    /// What the column is called inside; always one of the names it goes by.
+    /// What the column is called inside: a name it goes by, unless `aliases` count columns of that name.
     package var name: String
     /// The other names in files, matched without case and outer blanks.
-    package var aliases: [String]
+    package var aliases: [ColumnName]
     package var kind: Kind
+    /// The ways in which its days or times are written; none: as the kind says.
+    package var forms: [TimeForm]
+    /// What stands in a cell that has no value, beside nothing at all.
+    package var none: [String]
     /// A file without this column, and without an `otherwise` that holds, is not of this report.
     package var required: Bool
     /// The value of every row where the file has no such column.
@@ -17,12 +21,15 @@ package struct ColumnShape: Sendable {
     package var values: [String: String]
 
     package init(
-        name: String, aliases: [String] = [], kind: Kind = .text, required: Bool = false,
-        otherwise: String? = nil, widths: [Int] = [], values: [String: String] = [:]
+        name: String, aliases: [ColumnName] = [], kind: Kind = .text, forms: [TimeForm] = [],
+        none: [String] = [], required: Bool = false, otherwise: String? = nil, widths: [Int] = [],
+        values: [String: String] = [:]
     ) {
         self.name = name
         self.aliases = aliases
         self.kind = kind
+        self.forms = forms
+        self.none = none
         self.required = required
         self.otherwise = otherwise
         self.widths = widths

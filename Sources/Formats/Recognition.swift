@@ -6,7 +6,7 @@ package enum Recognition: Sendable {
     case one(Layout)
     /// Reports that fit and explain equally many of the file's columns.
     case several([String])
-    /// No report fits; the one that knows most of the file's columns, where any knows one.
+    /// No report fits; the one that is nearest, where any knows one of the file's columns.
     case none(nearest: Layout?)
     /// The file is no table: why not.
     case unreadable(String)
@@ -19,13 +19,15 @@ package enum Recognition: Sendable {
             return best.count == 1 ? .one(best[0]) : .several(best.map(\.shape.name).sorted())
         }
         if let refusal = heading.refusal { return .unreadable(refusal) }
-        return .none(
-            nearest: layouts.max {
-                ($0.present, -$0.missing.count) < ($1.present, -$1.missing.count)
-            })
+        return .none(nearest: layouts.max { Self.nearness($0) < Self.nearness($1) })
     }
 
-    /// Why there is no one report, for a person; nil where there is.
+    /// How near a file is to a report: what it has of it, less what it lacks.
+    private static func nearness(_ layout: Layout) -> (Int, Int) {
+        (layout.present - layout.missing.count - layout.barred.count, layout.present)
+    }
+
+    /// Why there is no one report, in one line, for a person; nil where there is.
     package var text: String? {
         switch self {
         case .one: return nil
@@ -41,5 +43,14 @@ package enum Recognition: Sendable {
                 + " the first line must name them"
         case .unreadable(let refusal): return refusal
         }
+    }
+
+    /// What the file has beyond the columns of the nearest report, in one line; nil where nothing.
+    package var beyond: String? {
+        guard case .none(let nearest?) = self, !nearest.unknown.isEmpty else { return nil }
+        let names = nearest.unknown.map { "'\($0.name)'" }
+        let more = names.count > 8 ? " and \(names.count - 8) more" : ""
+        return "beyond those of '\(nearest.shape.name)' it has "
+            + names.prefix(8).joined(separator: ", ") + more
     }
 }

@@ -32,6 +32,11 @@ package final class TSVReader {
     private var wanted: [WantedColumn] = []
     private var wants: UnsafeMutablePointer<fm_want>?
     private var constants: [(slot: Int, cell: Cell)] = []
+    private var decimals = FileMarks(.dot)
+    /// The first line, without its end.
+    private var heading: [UInt8] = []
+    /// A row with the columns' names again is not odd for a column of numbers: it is to be looked for.
+    private var seeksHeading = false
     private var batch: Batch?
     private let kept = Arena(piece: 1 << 10)
 
@@ -73,6 +78,8 @@ package final class TSVReader {
         _ layout: Layout, heading: Heading, slots: [Int?], encoding: Encoding, trusted: Bool
     ) throws(Failure) {
         width = layout.width
+        decimals = FileMarks(layout.shape.decimal)
+        self.heading = Self.line(UnsafeBufferPointer(start: buffer, count: heading.length), heading)
         for (index, column) in layout.shape.columns.enumerated() {
             let slot = index < slots.count ? slots[index] : nil
             guard let position = layout.positions[index] else {
@@ -82,13 +89,14 @@ package final class TSVReader {
                 }
                 continue
             }
-            if slot != nil || !trusted && (column.kind != .text || column.required) {
-                wanted.append(
-                    WantedColumn(
-                        column, at: position, slot: slot, comma: layout.shape.comma,
-                        isCP1252: encoding == .cp1252, kept))
-            }
+            let want = WantedColumn(
+                column, at: position, slot: slot, marks: decimals, isCP1252: encoding == .cp1252,
+                kept)
+            let isChecked = !trusted && (column.kind != .text || column.required)
+            if slot != nil || isChecked || want.tellsMark { wanted.append(want) }
         }
+        seeksHeading =
+            !trusted && !wanted.contains { $0.form == fm_want_count || $0.form == fm_want_money }
         wants = .allocate(capacity: wanted.count)
         cursor.line = 1
         try index(from: heading.length)
@@ -110,6 +118,8 @@ package final class TSVReader {
             UnsafeMutableRawPointer(batch.lines).assumingMemoryBound(to: Int64.self),
             UnsafeMutableRawPointer(batch.raw).assumingMemoryBound(to: fm_span.self), odd, &odds)
         batch.selectAll()
+        if decimals.wanted == .either { try settleDecimals(batch) }
+        if seeksHeading { batch.keep { row in !rejectsHeading(batch, row) } }
         if odds > 0 {
             let odd = odd
             batch.keep { row in odd[row] == 0 || cutOdd(batch, row) }
@@ -136,6 +146,7 @@ package final class TSVReader {
     /// not as wanted. Cells that are cut off at its end are empty; more than the heading has are
     /// taken only where they are blank. False where the row is rejected.
     private func cutOdd(_ batch: Batch, _ row: Int) -> Bool {
+        if !seeksHeading, rejectsHeading(batch, row) { return false }
         let cells = Self.cells(of: batch.raw[row])
         if cells.count > width,
             cells[width...].contains(where: { $0.bytes.contains { $0 != 32 } })
@@ -149,6 +160,34 @@ package final class TSVReader {
             guard take(cell, want, batch, row, cells: cells.count) else { return false }
         }
         return true
+    }
+
+    /// Looks at every amount, in the file's order, for what stands before its decimals.
+    private func settleDecimals(_ batch: Batch) throws(Failure) {
+        let tellers = wanted.filter(\.tellsMark)
+        for row in 0..<batch.count {
+            let cells = Self.cells(of: batch.raw[row])
+            for want in tellers where want.column < cells.count {
+                try decimals.see(
+                    cells[want.column], of: want.name, at: Place(name, line: batch.lines[row]))
+            }
+        }
+    }
+
+    private static func line(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ heading: Heading
+    ) -> [UInt8] {
+        var line = bytes[(heading.mark ? 3 : 0)...]
+        while line.last == 10 || line.last == 13 { line = line.dropLast() }
+        return Array(line)
+    }
+
+    /// Rejects a row that has the columns' names again, as files that were put together have.
+    private func rejectsHeading(_ batch: Batch, _ row: Int) -> Bool {
+        let raw = batch.raw[row]
+        guard raw.count == heading.count, raw.elementsEqual(heading) else { return false }
+        batch.leave(row, .rejected, "the names of the columns again")
+        return !keepTexts(batch, row)
     }
 
     private static func cells(of raw: UnsafeBufferPointer<UInt8>) -> [Cell] {

@@ -65,9 +65,11 @@ final class RowReader {
             columns: report.columns.map { column in
                 ColumnShape(
                     name: column.name, aliases: column.aliases, kind: column.kind,
-                    required: column.isRequired, otherwise: column.otherwise,
-                    widths: column.widths.map { Int($0) }, values: column.values)
-            }, comma: report.decimal == .comma)
+                    forms: column.forms, none: column.none, required: column.isRequired,
+                    otherwise: column.otherwise, widths: column.widths.map { Int($0) },
+                    values: column.values)
+            }, with: report.with, without: report.without, isClosed: report.isClosed,
+            decimal: report.decimal)
     }
 
     /// `columns` is what the stage's builder worked with; after this no more slots are asked for.

@@ -21,10 +21,10 @@ struct TSVColumnTests {
         }
     }
 
-    @Test(arguments: [(true, "#149000"), (false, "'price'")])
-    func decimalsBehindAComma(comma: Bool, wanted: String) throws {
+    @Test(arguments: [(DecimalMark.comma, "#149000"), (.dot, "'price'"), (.either, "#149000")])
+    func decimalsBehindAComma(_ mark: DecimalMark, wanted: String) throws {
         let shape = ReportShape(
-            name: "prices", columns: [ColumnShape(name: "price", kind: .money)], comma: comma)
+            name: "prices", columns: [ColumnShape(name: "price", kind: .money)], decimal: mark)
         let reading = try TSVFile("price\n14,90\n").read(shape)
         #expect((reading.rows + reading.rejected).first?.contains(wanted) == true)
     }
