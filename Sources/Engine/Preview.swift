@@ -24,8 +24,12 @@ package struct Preview: Sendable {
     package private(set) var unknown: [String] = []
     /// Columns of the report that the file does not have.
     package private(set) var missing: [String] = []
-    /// All rows, the rejected ones among them.
-    package private(set) var rows = 0
+    /// All rows, the rejected ones among them; nil where the file is no table.
+    package private(set) var rows: Int?
+    /// Lines that are not blank of a file that is no table.
+    package private(set) var lines: Int?
+    /// Messages of an XML file.
+    package private(set) var messages: Int?
     package private(set) var rejected = 0
     /// Why rows are rejected: the first of them.
     package private(set) var reasons: [String] = []
@@ -52,6 +56,8 @@ package struct Preview: Sendable {
         guard case .one(let layout) = recognition else {
             problem = recognition.text
             if case .none(let nearest?) = recognition { readColumns(nearest) }
+            if case .binary = heading.looksLike { return }
+            count(try Survey(disk, name), heading)
             return
         }
         report = layout.shape.name
@@ -62,6 +68,17 @@ package struct Preview: Sendable {
             made = try inbox.made(name, report)
         } catch {
             timeProblem = error.message
+        }
+    }
+
+    /// Takes what can be said of any file. Behind the first line of a table all lines are rows.
+    private mutating func count(_ survey: Survey, _ heading: Heading) {
+        encoding = survey.encoding.rawValue
+        messages = survey.messages > 0 ? survey.messages : nil
+        if heading.looksLike == .header {
+            rows = max(0, survey.lines - 1)
+        } else {
+            lines = survey.lines
         }
     }
 

@@ -318,7 +318,11 @@ package final class Runner {
     /// Moves files that nobody can use to `failed/`, each with its reason beside it.
     private func turnAway() throws(Failure) {
         report.strangers = try inbox.strangers()
-        for (name, reason) in report.strangers { try turnAway(name, "\(name): \(reason)") }
+        for stranger in report.strangers {
+            let lines =
+                ["\(stranger.name): \(stranger.reason)"] + (stranger.beyond.map { [$0] } ?? [])
+            try turnAway(stranger.name, lines.joined(separator: "\n"))
+        }
     }
 
     private func turnAway(_ name: String, _ reason: String) throws(Failure) {

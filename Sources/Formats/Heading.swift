@@ -10,15 +10,15 @@ package struct Heading: Sendable, Equatable {
         /// A first line without a tab, or one too long for a header: its first 200 characters.
         /// Without a tab it may yet be the name of a file's only column.
         case sentence(String)
-        /// The first byte that is no blank is `<`: HTML or XML.
-        case markup
+        /// Something else that is known, and what: HTML, XML, JSON, a document of Amazon's.
+        case other(String)
         /// No text that can be read here, and what it is instead: "UTF-16 text".
         case binary(String)
     }
 
     package let looksLike: Look
     /// The columns' names in the file's order, without outer blanks; decoded as UTF-8 or, where the
-    /// line is not valid UTF-8, as cp1252. None where the file is empty, markup or binary.
+    /// line is not valid UTF-8, as cp1252. None where the file is empty, something else or binary.
     package let names: [String]
     /// The file begins with the UTF-8 byte order mark.
     package let mark: Bool
@@ -41,8 +41,8 @@ package struct Heading: Sendable, Equatable {
             (looksLike, names) = (.binary(what), [])
             return
         }
-        if bytes[start...].first(where: { !Self.isBlank($0) }) == UInt8(ascii: "<") {
-            (looksLike, names) = (.markup, [])
+        if let other = OtherForm.name(of: bytes[start...]) {
+            (looksLike, names) = (.other(other), [])
             return
         }
         let text = Self.decode(line)
@@ -70,9 +70,7 @@ package struct Heading: Sendable, Equatable {
             } else {
                 "not a table: the first line holds no column names: '\(text)'"
             }
-        case .markup:
-            "not a table: it begins with '<' as a web page or XML does:"
-                + " expected the names of the columns, separated by tabs"
+        case .other(let what): what
         case .binary(let what):
             "not a table: it is \(what): expected lines of tab-separated UTF-8 or cp1252"
         }
@@ -80,12 +78,8 @@ package struct Heading: Sendable, Equatable {
 
     /// What parts the names in the first line of a file that a spreadsheet saved in another form.
     private static func mark(parting text: String) -> String? {
-        guard text.last != ".", text.first != "{", text.first != "[" else { return nil }
+        guard text.last != "." else { return nil }
         return text.contains(";") ? "semicolons" : text.contains(",") ? "commas" : nil
-    }
-
-    private static func isBlank(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: " ") || (9...13).contains(byte)
     }
 
     private static func trimmed(_ name: Substring) -> String {

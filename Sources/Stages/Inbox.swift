@@ -106,15 +106,26 @@ package final class Inbox {
         return candidates.sorted { ($0.made, $0.name) < ($1.made, $1.name) }
     }
 
+    /// A dropped file that no report fits.
+    package struct Stranger: Sendable {
+        package var name: String
+        package var reason: String
+        /// What it has beyond the columns of the nearest report.
+        package var beyond: String?
+    }
+
     /// Files that stages looked at and none took, with what is wrong with each; those that are
     /// reports which no stage here takes are not among them.
-    package func strangers() throws(Failure) -> [(name: String, reason: String)] {
-        var strangers: [(name: String, reason: String)] = []
+    package func strangers() throws(Failure) -> [Stranger] {
+        var strangers: [Stranger] = []
         for (name, isTaken) in looked.sorted(by: { $0.key < $1.key }) where !isTaken {
             guard run.disk.exists(name) else { continue }
             let recognition = try recognise(name)
             if case .one = recognition { continue }
-            strangers.append((name, recognition.text ?? "not recognised"))
+            strangers.append(
+                Stranger(
+                    name: name, reason: recognition.text ?? "not recognised",
+                    beyond: recognition.beyond))
         }
         return strangers
     }

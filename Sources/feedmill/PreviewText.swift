@@ -23,11 +23,11 @@ enum PreviewText {
             preview.known.map { $0.name == $0.inFile ? $0.name : "\($0.name) ← \($0.inFile)" },
             to: &lines)
         add("columns not read", preview.unknown, to: &lines)
-        guard preview.report != nil else { return lines }
+        guard preview.report != nil else { return lines + counts(preview) }
         add("columns not there", preview.missing, to: &lines)
         let rejected =
             preview.rejected > 0 ? ", \(Figures.count(preview.rejected)) rejected" : ""
-        lines.append("rows: \(Figures.count(preview.rows))\(rejected)")
+        lines.append("rows: \(Figures.count(preview.rows ?? 0))\(rejected)")
         lines += preview.reasons.map { .failure("  \($0)") }
         let more = preview.rejected - preview.reasons.count
         if more > 0 { lines.append("  … and \(Figures.count(more)) more") }
@@ -39,6 +39,16 @@ enum PreviewText {
         return lines
     }
 
+    /// How much is in a file that is no known report.
+    private static func counts(_ preview: Preview) -> [Line] {
+        let counts = [
+            ("rows", preview.rows), ("messages", preview.messages), ("lines", preview.lines),
+        ]
+        return counts.compactMap { name, count in
+            count.map { Line("\(name): \(Figures.count($0))") }
+        }
+    }
+
     private static func add(_ title: String, _ names: [String], to lines: inout [Line]) {
         guard !names.isEmpty else { return }
         lines.append("\(title): \(names.count)")
@@ -46,6 +56,7 @@ enum PreviewText {
     }
 
     static func json(_ preview: Preview, _ file: String) -> [(String, JSON)] {
+        func count(_ count: Int?) -> JSON { count.map { .number($0) } ?? .null }
         func list(_ texts: [String]) -> JSON { .list(texts.map { .text($0) }) }
         return [
             ("file", .text(file)), ("report", .optional(preview.report)),
@@ -56,7 +67,8 @@ enum PreviewText {
             ("time-problem", .optional(preview.timeProblem)),
             ("known", .object(preview.known.map { ($0.name, .text($0.inFile)) })),
             ("unknown", list(preview.unknown)), ("missing", list(preview.missing)),
-            ("rows", .number(preview.rows)), ("rejected", .number(preview.rejected)),
+            ("rows", count(preview.rows)), ("lines", count(preview.lines)),
+            ("messages", count(preview.messages)), ("rejected", .number(preview.rejected)),
             ("reasons", list(preview.reasons)),
             (
                 "sample",

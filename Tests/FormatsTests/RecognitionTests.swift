@@ -60,7 +60,7 @@ import Testing
         #expect(
             text("Report is not ready", among: both)
                 == "not a table: the first line holds no column names: 'Report is not ready'")
-        #expect(text("<html>", among: both)?.hasPrefix("not a table: it begins with '<'") == true)
+        #expect(text("<html>", among: both)?.hasPrefix("a web page, not a report") == true)
         #expect(text("", among: both)?.hasPrefix("the first line is empty") == true)
     }
 
