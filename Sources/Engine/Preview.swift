@@ -51,7 +51,7 @@ package struct Preview: Sendable {
         let run = Run(
             disk: disk, catalog: open.catalog, shop: open.shop, ledger: try Ledger(),
             now: open.now, isPlan: true, offset: open.offset)
-        let inbox = try Inbox(run)
+        let inbox = Inbox(run)
         let recognition = try inbox.recognise(name)
         guard case .one(let layout) = recognition else {
             problem = recognition.text

@@ -69,7 +69,7 @@ package final class Runner {
         self.ledger = ledger
         run = try open.run(
             ledger, isPlan: isPlan, allowed: request.allowed, listed: request.listed)
-        inbox = try Inbox(run)
+        inbox = Inbox(run)
         inbox.only = only
         report = RunReport(pipeline: request.pipeline, isPlan: isPlan)
         progress = { _ in }

@@ -22,9 +22,13 @@ package enum Recognition: Sendable {
         return .none(nearest: layouts.max { Self.nearness($0) < Self.nearness($1) })
     }
 
-    /// How near a file is to a report: what it has of it, less what it lacks.
-    private static func nearness(_ layout: Layout) -> (Int, Int) {
-        (layout.present - layout.missing.count - layout.barred.count, layout.present)
+    /// How near a file is to a report: what it has of it, less what it lacks. Of two that are as near,
+    /// the smaller one is.
+    private static func nearness(_ layout: Layout) -> (Int, Int, Int) {
+        (
+            layout.present - layout.missing.count - layout.barred.count, layout.present,
+            -layout.shape.columns.count
+        )
     }
 
     /// Why there is no one report, in one line, for a person; nil where there is.
@@ -36,8 +40,11 @@ package enum Recognition: Sendable {
             return "not recognised: it may be \(list), whose columns it fits equally well;"
                 + " require a column that only one of them has"
         case .none(let nearest?):
-            return "not recognised: nearest is '\(nearest.shape.name)' (\(nearest.present) of its"
-                + " \(nearest.shape.columns.count) columns); \(nearest.problem ?? "")"
+            let named = nearest.names.count { !$0.isEmpty }
+            let isFar = nearest.present * 4 < named
+            return "not recognised: \(isFar ? "no report is near; " : "")nearest is"
+                + " '\(nearest.shape.name)', which knows \(nearest.present) of its \(named) columns;"
+                + " \(nearest.problem ?? "")"
         case .none(nil):
             return "not recognised: no report knows any of its columns;"
                 + " the first line must name them"

@@ -17,8 +17,8 @@ package final class Inbox {
     package static let claimed = ".claimed"
 
     private let run: Run
-    private let reports: [Report]
-    private let shapes: [ReportShape]
+    /// Of all reports, once a file had to be recognised.
+    private var shapes: [ReportShape]?
     private var known: [String: Recognition] = [:]
     /// Files that a stage looked at, by name; true where it was its own.
     private var looked: [String: Bool] = [:]
@@ -28,11 +28,7 @@ package final class Inbox {
     /// The files that stages looked at so far.
     package var seen: Set<String> { Set(looked.keys) }
 
-    package init(_ run: Run) throws(Failure) {
-        self.run = run
-        reports = try run.catalog.reports()
-        shapes = reports.map { RowReader.shape(of: $0) }
-    }
+    package init(_ run: Run) { self.run = run }
 
     /// Where a file is claimed to: hidden, in its own folder, so that the rename cannot fail halfway.
     package static func claim(_ name: String) -> String {
@@ -70,7 +66,8 @@ package final class Inbox {
     /// What a file is. The answer is remembered until the run ends.
     package func recognise(_ name: String) throws(Failure) -> Recognition {
         if let known = known[name] { return known }
-        let recognition = try Self.recognise(name, disk: run.disk, shapes)
+        if shapes == nil { shapes = try run.catalog.reports().map { RowReader.shape(of: $0) } }
+        let recognition = try Self.recognise(name, disk: run.disk, shapes ?? [])
         known[name] = recognition
         return recognition
     }
