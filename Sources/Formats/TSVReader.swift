@@ -166,10 +166,14 @@ package final class TSVReader {
     private func settleDecimals(_ batch: Batch) throws(Failure) {
         let tellers = wanted.filter(\.tellsMark)
         for row in 0..<batch.count {
-            let cells = Self.cells(of: batch.raw[row])
-            for want in tellers where want.column < cells.count {
-                try decimals.see(
-                    cells[want.column], of: want.name, at: Place(name, line: batch.lines[row]))
+            let place = Place(name, line: batch.lines[row])
+            let cells = odd[row] == 0 ? [] : Self.cells(of: batch.raw[row])
+            for want in tellers {
+                if odd[row] == 0 {
+                    try decimals.see(want.cells(of: batch)[row], of: want.name, at: place)
+                } else if want.column < cells.count {
+                    try decimals.see(cells[want.column], of: want.name, at: place)
+                }
             }
         }
     }

@@ -96,8 +96,7 @@ package struct TimeForm: Sendable, Equatable {
             case .shortYear: year = number(2).map { 2000 + $0 } ?? -1
             case .month: month = number(2) ?? 0
             case .monthName:
-                let name = rest.prefix(3).map { $0 | 0x20 }
-                month = Self.months.firstIndex(of: name).map { Int64($0) + 1 } ?? 0
+                month = Self.month(rest.prefix(3)) ?? 0
                 rest = rest.dropFirst(3)
             case .day: date = number(2) ?? 0
             case .hour:
@@ -122,6 +121,12 @@ package struct TimeForm: Sendable, Equatable {
         else { return nil }
         clock.day = day
         return clock
+    }
+
+    private static func month(_ name: Slice<UnsafeBufferPointer<UInt8>>) -> Int64? {
+        months.firstIndex { month in
+            month.count == name.count && zip(month, name).allSatisfy { $0 == $1 | 0x20 }
+        }.map { Int64($0) + 1 }
     }
 
     /// What another form makes of what this one writes, where that is another day: "04/03/2001" is the

@@ -29,6 +29,12 @@ enum Zone {
             guard letters.count <= 4, let seconds = seconds[word(letters)] else { return nil }
             return (seconds, letters.count)
         }
+        return hours(at: bytes)
+    }
+
+    /// The same for an offset alone.
+    static func hours(at bytes: Slice<UnsafeBufferPointer<UInt8>>) -> (seconds: Int64, count: Int)?
+    {
         guard let sign = bytes.first, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") else {
             return nil
         }
