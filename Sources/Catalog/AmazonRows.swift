@@ -28,7 +28,7 @@ package struct AmazonRows: Sendable, Equatable {
         }
     }
 
-    static let spec = Spec(
+    package static let spec = Spec(
         "amazon", "which rows show that Amazon fulfils an offer",
         fields: [
             Field("sku", .text, required: true, "the column of its seller-sku"),
