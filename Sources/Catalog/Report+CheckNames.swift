@@ -56,13 +56,12 @@ extension Report {
     }
 
     func checkPresence(_ fields: Fields, _ mistakes: inout [Mistake]) {
-        for node in fields.textNodes("with") { checkColumn(node, of: "with", &mistakes) }
         for node in fields.textNodes("without") where node.text != "*" {
             checkColumn(node, of: "without", &mistakes)
-            let name = node.text ?? ""
-            if column(name)?.isRequired == true || with.contains(name) {
-                mistakes.append(Mistake(on: node, "a file without '\(name)' is refused"))
+            guard let column = column(node.text ?? ""), column.isRequired || column.isHeading else {
+                continue
             }
+            mistakes.append(Mistake(on: node, "a file without '\(column.name)' is refused"))
         }
     }
 

@@ -10,9 +10,6 @@ extension Report {
                 "columns", .named(.orObject(ReportColumn.names, ReportColumn.spec)), required: true,
                 "its columns by name: other names they have in files, or an object"),
             Field(
-                "with", .texts,
-                "columns that each of its files has, though cells in them may be empty"),
-            Field(
                 "without", .texts,
                 "columns of its own that its files do not have; *: none that it does not name"),
             Field("key", .texts, "the columns that tell its rows apart"),

@@ -33,8 +33,6 @@ package struct Report: Definition {
     package let format: Format
     /// No two share an alias.
     package let columns: [ReportColumn]
-    /// Columns that its files have, beside the required ones; cells in them may be empty.
-    package let with: [String]
     /// Columns that its files do not have: with one of them a file is of another report.
     package let without: [String]
     /// Whether its files have no column that it does not name.
@@ -63,7 +61,6 @@ package struct Report: Definition {
         about = fields.text("about")
         format = fields.choice("format", or: .tsv)
         columns = fields.members("columns").map(ReportColumn.init)
-        with = fields.texts("with")
         let without = fields.texts("without")
         isClosed = without.contains("*")
         self.without = without.filter { $0 != "*" }

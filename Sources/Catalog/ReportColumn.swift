@@ -22,6 +22,10 @@ package struct ReportColumn: Sendable {
     package let isPersonal: Bool
     /// Values as files write them, and the words they stand for.
     package let values: [String: String]
+    /// Whether a file without it is refused, though its cells may be empty.
+    package let isHeading: Bool
+    /// Whether a file with it is of a report that names it, and of no other.
+    package let tells: Bool
     /// The aliases with their places, for mistakes.
     let aliasNodes: [Node]
     /// The object that it was read from, a short one made whole.
@@ -51,6 +55,8 @@ package struct ReportColumn: Sendable {
         otherwise = fields.text("otherwise")
         widths = fields.list("for-widths").compactMap(Measure.count)
         isPersonal = fields.flag("personal")
+        isHeading = fields.flag("heading")
+        tells = fields.flag("tells")
         values = Dictionary(
             fields.members("values").map { ($0.name, $0.value.text ?? "") },
             uniquingKeysWith: { $1 })
@@ -90,6 +96,12 @@ package struct ReportColumn: Sendable {
             ),
             Field("none", .texts, "what stands where there is no value, such as --"),
             Field("required", .flag, standard: "false", "whether a file without it is refused"),
+            Field(
+                "heading", .flag, standard: "false",
+                "whether a file without it is refused, though its cells may be empty"),
+            Field(
+                "tells", .flag, standard: "false",
+                "whether a file with it is of a report that names it, and of no other"),
             Field("otherwise", .text, "its value in files that do not have it"),
             Field(
                 "for-widths", .list(.count),

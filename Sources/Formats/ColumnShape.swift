@@ -13,6 +13,10 @@ package struct ColumnShape: Sendable {
     package var none: [String]
     /// A file without this column, and without an `otherwise` that holds, is not of this report.
     package var required: Bool
+    /// A file without this column is not of this report; its cells may be empty.
+    package var heading: Bool
+    /// A file with this column is of a report that names it, and of no other.
+    package var tells: Bool
     /// The value of every row where the file has no such column.
     package var otherwise: String?
     /// The column counts of files that `otherwise` holds for; any where empty.
@@ -22,8 +26,8 @@ package struct ColumnShape: Sendable {
 
     package init(
         name: String, aliases: [ColumnName] = [], kind: Kind = .text, forms: [TimeForm] = [],
-        none: [String] = [], required: Bool = false, otherwise: String? = nil, widths: [Int] = [],
-        values: [String: String] = [:]
+        none: [String] = [], required: Bool = false, heading: Bool = false, tells: Bool = false,
+        otherwise: String? = nil, widths: [Int] = [], values: [String: String] = [:]
     ) {
         self.name = name
         self.aliases = aliases
@@ -31,6 +35,8 @@ package struct ColumnShape: Sendable {
         self.forms = forms
         self.none = none
         self.required = required
+        self.heading = heading
+        self.tells = tells
         self.otherwise = otherwise
         self.widths = widths
         self.values = values

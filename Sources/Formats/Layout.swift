@@ -54,8 +54,7 @@ package struct Layout: Sendable {
         let width = heading.names.count
         missing = zip(shape.columns, positions).compactMap { column, position in
             let stands = position != nil || Self.constant(of: column, width: width) != nil
-            let isDue = column.required || shape.with.contains(column.name)
-            return isDue && !stands ? column.name : nil
+            return (column.required || column.heading) && !stands ? column.name : nil
         }
     }
 
@@ -66,6 +65,11 @@ package struct Layout: Sendable {
     package var present: Int { positions.count { $0 != nil } }
 
     package var fits: Bool { missing.isEmpty && twice.isEmpty && barred.isEmpty }
+
+    /// Where columns stand that only files of reports which name them have.
+    var telling: [Int] {
+        zip(shape.columns, positions).compactMap { $0.tells ? $1 : nil }
+    }
 
     /// The value of the shape's column at `index` for every row, where the file has no such column
     /// and the report says what that means.

@@ -4,8 +4,6 @@ import Records
 package struct ReportShape: Sendable {
     package var name: String
     package var columns: [ColumnShape]
-    /// Columns that its files have, beside the required ones; cells in them may be empty.
-    package var with: [String]
     /// Columns that its files do not have: with one of them a file is of another report.
     package var without: [String]
     /// Its files have no column that it does not name.
@@ -13,12 +11,11 @@ package struct ReportShape: Sendable {
     package var decimal: DecimalMark
 
     package init(
-        name: String, columns: [ColumnShape], with: [String] = [], without: [String] = [],
-        isClosed: Bool = false, decimal: DecimalMark = .dot
+        name: String, columns: [ColumnShape], without: [String] = [], isClosed: Bool = false,
+        decimal: DecimalMark = .dot
     ) {
         self.name = name
         self.columns = columns
-        self.with = with
         self.without = without
         self.isClosed = isClosed
         self.decimal = decimal

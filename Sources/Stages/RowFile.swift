@@ -66,9 +66,10 @@ final class RowReader {
                 ColumnShape(
                     name: column.name, aliases: column.aliases, kind: column.kind,
                     forms: column.forms, none: column.none, required: column.isRequired,
-                    otherwise: column.otherwise, widths: column.widths.map { Int($0) },
+                    heading: column.isHeading, tells: column.tells, otherwise: column.otherwise,
+                    widths: column.widths.map { Int($0) },
                     values: column.values)
-            }, with: report.with, without: report.without, isClosed: report.isClosed,
+            }, without: report.without, isClosed: report.isClosed,
             decimal: report.decimal)
     }
 

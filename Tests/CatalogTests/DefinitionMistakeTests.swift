@@ -208,9 +208,6 @@ struct DefinitionMistakeTests {
             report, "kind: \"count\"", "kind: \"count\", none: [\"--\", \" \"]",
             "6:65+3 an empty cell has no value anyway"),
         Slip(
-            report, "about:", "with: \"stat\", about:",
-            "2:9+6 'with' names 'stat', and the report has no such column [did you mean 'state'?]"),
-        Slip(
             report, "about:", "without: [\"stat\", \"*\"], about:",
             "2:13+6 'without' names 'stat', and the report has no such column [did you mean 'state'?]"
         ),
@@ -218,8 +215,9 @@ struct DefinitionMistakeTests {
             report, "about:", "without: \"quantity\", about:",
             "2:12+10 a file without 'quantity' is refused"),
         Slip(
-            report, "about:", "with: [\"made\"], without: [\"made\"], about:",
-            "2:29+6 a file without 'made' is refused"),
+            report, "personal: true },\n  },",
+            "personal: true, heading: true },\n  }, without: \"state\",",
+            "9:15+7 a file without 'state' is refused"),
         Slip(
             report, "about:", "amazon: { sku: \"itm\", where: \"stat\", above: 0 }, about:",
             "2:18+5 'sku' names 'itm', and the report has no such column [did you mean 'item'?]\n2:32+6 'where' names 'stat', and the report has no such column [did you mean 'state'?]"

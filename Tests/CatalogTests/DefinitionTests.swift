@@ -82,12 +82,12 @@ struct DefinitionTests {
         let text = """
             {
               columns: {
-                sku: { required: true }, listed: {}, status: {},
+                sku: { required: true }, listed: { heading: true, tells: true }, status: {},
                 "listing-id": ["Angebot", { name: "编码", nth: 1 }],
                 date: { names: [{ name: "date", nth: 2 }], kind: "date", forms: ["iso", "MM/dd/yyyy"] },
                 price: { kind: "money", none: "--" }, units: { kind: "integer" },
               },
-              with: ["listed"], without: ["status", "*"], decimal: "either",
+              without: ["status", "*"], decimal: "either",
               amazon: { sku: "sku", where: "listed", equal: ["Yes", "Y"] },
             }
             """
@@ -99,7 +99,10 @@ struct DefinitionTests {
         #expect(report.column("date")?.aliases == [ColumnName("date", nth: 2)])
         #expect(report.column("date")?.forms.map(\.pattern) == ["iso", "MM/dd/yyyy"])
         #expect(report.column("price")?.none == ["--"])
-        #expect(report.with == ["listed"])
+        #expect(report.column("listed")?.isHeading == true)
+        #expect(report.column("listed")?.tells == true)
+        #expect(report.column("status")?.isHeading == false)
+        #expect(report.column("status")?.tells == false)
         #expect(report.without == ["status"])
         #expect(report.isClosed)
         #expect(report.decimal == .either)

@@ -53,13 +53,14 @@ import Testing
     private static let inactive = ReportShape(
         name: "inactive",
         columns: [
-            ColumnShape(name: "sku", required: true), ColumnShape(name: "group"),
+            ColumnShape(name: "sku", required: true), ColumnShape(name: "group", heading: true),
             ColumnShape(name: "status", aliases: ["Stand"]), ColumnShape(name: "price"),
-        ], with: ["group"], without: ["status", "price"])
+        ], without: ["status", "price"])
     private static let short = ReportShape(
         name: "short",
-        columns: [ColumnShape(name: "sku", required: true), ColumnShape(name: "quantity")],
-        with: ["quantity"], isClosed: true)
+        columns: [
+            ColumnShape(name: "sku", required: true), ColumnShape(name: "quantity", heading: true),
+        ], isClosed: true)
 
     @Test func whatAFileHasWithoutBeingRequired() {
         let layout = Layout(Shapes.heading("sku", "x"), as: Self.inactive)
@@ -91,6 +92,36 @@ import Testing
             found = layout.shape.name
         }
         #expect(found == wanted)
+    }
+
+    /// A file of Amazon's that lacks something is not taken for one of the seller's.
+    @Test func aColumnThatTellsWhoseFileItIs() {
+        let prices = ReportShape(
+            name: "prices",
+            columns: [
+                ColumnShape(name: "sku", required: true),
+                ColumnShape(name: "price", required: true), ColumnShape(name: "Kanal"),
+            ])
+        let offers = ReportShape(
+            name: "offers",
+            columns: [
+                ColumnShape(name: "sku", required: true),
+                ColumnShape(name: "channel", aliases: ["canal", "Kanal"], tells: true),
+                ColumnShape(name: "status", required: true),
+            ])
+        func found(_ names: String...) -> String {
+            let heading = Shapes.heading(names.joined(separator: "\t"))
+            let recognition = Recognition.match(heading, [prices, offers])
+            if case .one(let layout) = recognition { return layout.shape.name }
+            if case .none(let nearest?) = recognition { return "not \(nearest.shape.name)" }
+            return "nothing"
+        }
+        #expect(found("sku", "price") == "prices")
+        #expect(found("sku", "price", "canal") == "not prices")
+        #expect(found("sku", "canal") == "not offers")
+        #expect(found("sku", "price", "canal", "status") == "offers")
+        // One that names the column itself may have it.
+        #expect(found("sku", "price", "Kanal") == "prices")
     }
 
     @Test func whatAFileHasBeyondTheNearest() {
