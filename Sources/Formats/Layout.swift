@@ -66,9 +66,11 @@ package struct Layout: Sendable {
 
     package var fits: Bool { missing.isEmpty && twice.isEmpty && barred.isEmpty }
 
-    /// Where columns stand that only files of reports which name them have.
-    var telling: [Int] {
-        zip(shape.columns, positions).compactMap { $0.tells ? $1 : nil }
+    /// Columns, as the file names them, that only files of reports which know them have.
+    var telling: [String] {
+        zip(shape.columns, positions).compactMap { column, position in
+            column.tells ? position.map { names[$0] } : nil
+        }
     }
 
     /// The value of the shape's column at `index` for every row, where the file has no such column

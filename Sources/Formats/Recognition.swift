@@ -14,7 +14,9 @@ package enum Recognition: Sendable {
     package static func match(_ heading: Heading, _ shapes: [ReportShape]) -> Self {
         let layouts = shapes.map { Layout(heading, as: $0) }.filter { $0.present > 0 }
         let telling = Set(layouts.flatMap(\.telling))
-        let fitting = layouts.filter { $0.fits && telling.isSubset(of: $0.positions.compactMap(\.self)) }
+        let fitting = layouts.filter { layout in
+            layout.fits && !layout.unknown.contains { telling.contains($0.name) }
+        }
         if let most = fitting.map(\.present).max() {
             let best = fitting.filter { $0.present == most }
             return best.count == 1 ? .one(best[0]) : .several(best.map(\.shape.name).sorted())
