@@ -34,6 +34,8 @@ package struct Layout: Sendable {
                 continue
             }
             if let first = positions[index] {
+                // Names of JSON come from several rows; each row is judged by itself.
+                if heading.format == .json { continue }
                 twice.append((shape.columns[index].name, first + 1, position + 1))
             } else {
                 positions[index] = position
@@ -91,7 +93,7 @@ package struct Layout: Sendable {
 
     /// Two names are one where this gives one text. (Texts compare by what they say: "ä" is "ä" in
     /// one scalar or in two.)
-    private static func folded(_ name: String) -> String {
+    static func folded(_ name: String) -> String {
         var name = name[...].drop { $0.isWhitespace }
         while name.last?.isWhitespace == true { name = name.dropLast() }
         return name.lowercased()

@@ -4,10 +4,14 @@ package struct ReportShape: Sendable {
     package var columns: [ColumnShape]
     /// Decimals stand behind a comma.
     package var comma: Bool
+    package var form: RowForm
 
-    package init(name: String, columns: [ColumnShape], comma: Bool = false) {
+    package init(
+        name: String, columns: [ColumnShape], comma: Bool = false, form: RowForm = RowForm()
+    ) {
         self.name = name
         self.columns = columns
         self.comma = comma
+        self.form = form
     }
 }

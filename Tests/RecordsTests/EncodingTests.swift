@@ -1,5 +1,5 @@
-import Files
 import Foundation
+import Records
 import Testing
 
 struct EncodingTests {
