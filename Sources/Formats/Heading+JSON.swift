@@ -47,11 +47,10 @@ extension Heading {
             scanner.at += 1
             return
         }
-        let arena = Arena(piece: 256)
         var own: [String] = []
         repeat {
             let name = try scanner.name()
-            if let cell = scanner.cell(name, arena) { own.append(trimmed(cell.text[...])) }
+            if let name = scanner.string(name) { own.append(trimmed(name[...])) }
             _ = try scanner.value(level: 1)
         } while try scanner.goesOn(to: UInt8(ascii: "}"), "',' or '}'")
         for name in own where names.count < 4_096 && !names.contains(name) { names.append(name) }

@@ -33,7 +33,8 @@ final class JSONRow {
                 wanted.append(nil)
                 continue
             }
-            let constant = layout.constant(index).map { kept.keep($0) }
+            // A row lacks what a file of lines would lack in all of its rows.
+            let constant = layout.standing(index).map { kept.keep($0) }
             wanted.append(
                 (
                     WantedColumn(column, at: index, slot: slot, comma: comma, kept),

@@ -269,6 +269,12 @@ struct JSONScanner {
         return Cell(UnsafePointer(room), count: written)
     }
 
+    /// The same as a `String`: for a few texts, not for rows.
+    func string(_ text: Text) -> String? {
+        let arena = Arena(piece: 256)
+        return withExtendedLifetime(arena) { cell(text, arena)?.text }
+    }
+
     private func unit(_ at: Int) -> UInt32 {
         (0..<4).reduce(0) { $0 << 4 | (Self.hex(bytes[at + $1]) ?? 0) }
     }

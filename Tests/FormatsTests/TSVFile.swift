@@ -3,7 +3,7 @@ import Formats
 import Foundation
 import Records
 
-/// A tab-separated file for one test, removed with it.
+/// A file of rows for one test, removed with it.
 final class TSVFile {
     let path: String
 
@@ -38,10 +38,10 @@ final class TSVFile {
         _ shape: ReportShape, block: Int = 1 << 18, encoding: Encoding = .utf8,
         checking: Bool = true, trusted: Bool = false, wanted: [Bool]? = nil
     ) throws -> Reading {
-        let source = try Source(path: path, name: "inbox/rows.txt")
-        let reader = SeparatedReader(
-            source: source, name: "inbox/rows.txt", form: shape.form, encoding: encoding,
-            checking: checking, block: block)
+        let reader = try RowInput(
+            path: path, name: "inbox/rows.txt", form: shape.form, encoding: encoding,
+            isChecked: checking
+        ).reader(block: block)
         let heading = try reader.open()
         let slots = shape.columns.indices.map { wanted?[$0] ?? true ? Optional($0) : nil }
         try reader.begin(
