@@ -34,7 +34,7 @@ let package = Package(
         .target(
             name: "Formats", dependencies: ["Files", "Records", "CBytes"], swiftSettings: strict),
         .testTarget(
-            name: "FormatsTests", dependencies: ["Formats", "Files", "Records"],
+            name: "FormatsTests", dependencies: ["Formats", "Files", "Records", "CBytes"],
             swiftSettings: strict),
         .target(
             name: "Ledgers", dependencies: ["Files", "Records", "CBytes", "CSQLite"],

@@ -7,6 +7,8 @@ package indirect enum FieldKind: Sendable {
     case name
     /// One of these words.
     case oneOf([String])
+    /// One of these words, or a list of at least one.
+    case anyOf([String])
     /// A text, or a list of at least one.
     case texts
     /// One of this kind, or a list of at least one; `called` says both.
@@ -39,12 +41,20 @@ package indirect enum FieldKind: Sendable {
         .oneOf(C.allCases.map(\.rawValue))
     }
 
+    /// Some of the words of an enumeration.
+    package static func choices<C: CaseIterable & RawRepresentable<String>>(
+        _ type: C.Type
+    ) -> FieldKind {
+        .anyOf(C.allCases.map(\.rawValue))
+    }
+
     /// What is wanted, for messages and help: "a text", "true or false".
     package var wanted: String {
         switch self {
         case .text: "a text"
         case .name: "a name of small letters, digits and hyphens"
         case .oneOf(let words): words.quoted("\"", last: "or")
+        case .anyOf(let words): words.quoted("\"", last: "or") + ", or a list of them"
         case .texts: "a text or a list of texts"
         case .several(_, let called): called
         case .count: "a whole number from 0 on"
@@ -65,6 +75,8 @@ package indirect enum FieldKind: Sendable {
         case .node: break
         case .texts where node.list != nil:
             FieldKind.several(.text, called: wanted).check(node, as: subject, &mistakes)
+        case .anyOf(let words) where node.list != nil:
+            FieldKind.several(.oneOf(words), called: wanted).check(node, as: subject, &mistakes)
         case .several(let kind, _) where node.list != nil:
             if node.list?.isEmpty == true {
                 mistakes.append(Mistake(on: node, "\(subject) is an empty list"))
@@ -103,7 +115,7 @@ package indirect enum FieldKind: Sendable {
         switch self {
         case .text, .texts: node.text != nil
         case .name: node.text.map(Self.isName) ?? false
-        case .oneOf(let words): node.text.map(words.contains) ?? false
+        case .oneOf(let words), .anyOf(let words): node.text.map(words.contains) ?? false
         case .count: Measure.count(node) != nil
         case .flag: if case .flag = node.value { true } else { false }
         case .duration: Measure.seconds(node) != nil
@@ -122,8 +134,10 @@ package indirect enum FieldKind: Sendable {
         var hint: String?
         if let text = node.text, takesTexts {
             found = "\"\(text)\""
-            if case .oneOf(let words) = base {
+            switch base {
+            case .oneOf(let words), .anyOf(let words):
                 hint = Suggestion.nearest(to: text, in: words).map { "did you mean \"\($0)\"?" }
+            default: break
             }
         }
         return Mistake(on: node, "\(subject) is \(wanted), not \(found)", hint: hint)
@@ -141,7 +155,7 @@ package indirect enum FieldKind: Sendable {
     /// Whether some texts are of this kind, so that a text that is not must be shown.
     private var takesTexts: Bool {
         switch base {
-        case .name, .oneOf, .duration, .share, .size: true
+        case .name, .oneOf, .anyOf, .duration, .share, .size: true
         default: false
         }
     }

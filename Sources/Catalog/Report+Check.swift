@@ -27,6 +27,36 @@ extension Report {
         }
         checkTime(fields.fields("time"), &mistakes)
         checkAmazon(fields, &mistakes)
+        checkFormat(fields, &mistakes)
+    }
+
+    /// What only files of one format can have needs that format.
+    private func checkFormat(_ fields: Fields, _ mistakes: inout [Mistake]) {
+        for (name, format) in [
+            ("quotes", Format.tsv), ("separator", .csv), ("rows", .json),
+        ]
+        where fields.isGiven(name) && !formats.contains(format) {
+            mistakes.append(
+                fields.mistake(
+                    name,
+                    "'\(name)' is of files of format \"\(format.rawValue)\"; 'format' is "
+                        + formats.map(\.rawValue).quoted("\"", last: "and")))
+        }
+        if fields.isGiven("rows"), rows.isEmpty {
+            mistakes.append(
+                fields.mistake("rows", "'rows' names members, dots between: \"data.items\""))
+        }
+        for (index, node) in fields.textNodes("format").enumerated()
+        where formats.firstIndex(where: { $0.rawValue == node.text }) != index {
+            mistakes.append(Mistake(on: node, "\"\(node.text ?? "")\" stands twice"))
+        }
+        guard let name = fields.text("charset"), charset == nil else { return }
+        let near = Suggestion.nearest(to: name, in: Encoding.charsets)
+        mistakes.append(
+            fields.mistake(
+                "charset", "there is no charset '\(name)' here",
+                hint: near.map { "did you mean \"\($0)\"?" }
+                    ?? "there are \(Encoding.charsets.joined(separator: ", "))"))
     }
 
     func checkColumn(_ node: Node, of field: String, _ mistakes: inout [Mistake]) {

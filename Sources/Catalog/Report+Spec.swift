@@ -5,7 +5,19 @@ extension Report {
         "report", "how a file is read, and what it states",
         fields: [
             Field("about", .text, "what it is"),
-            Field("format", .choice(Format.self), standard: "tsv", "how its files are written"),
+            Field(
+                "format", .choices(Format.self), standard: "tsv",
+                "how its files are written; of several, each file shows which it is"),
+            Field(
+                "quotes", .choice(Quotes.self), standard: "none",
+                "what quotes in tab-separated files are: none: letters; wrapped: around a cell"),
+            Field(
+                "separator", .choice(Separator.self),
+                "what parts the cells of comma-separated files, if the heading is not to show it"),
+            Field("rows", .text, "the members of JSON files that lead to the rows, dots between"),
+            Field(
+                "charset", .text,
+                "what its files are written in where they are not UTF-8: windows-31j, ISO-8859-1"),
             Field(
                 "columns", .named(.orObject(ReportColumn.names, ReportColumn.spec)), required: true,
                 "its columns by name: other names they have in files, or an object"),

@@ -5,7 +5,16 @@ package struct Report: Definition {
     package static let what = "report"
     package static let folder = "pipelines/reports"
 
-    package enum Format: String, CaseIterable, Sendable { case tsv }
+    package enum Format: String, CaseIterable, Sendable { case tsv, csv, json }
+
+    /// What quotes in tab-separated files are: letters, or what cells stand in.
+    package enum Quotes: String, CaseIterable, Sendable { case none, wrapped }
+
+    /// What parts the cells of comma-separated files.
+    package enum Separator: String, CaseIterable, Sendable {
+        case comma = ","
+        case semicolon = ";"
+    }
 
     /// What becomes of rows whose key stands in the file already.
     package enum Repeated: String, CaseIterable, Sendable { case reject, keep }
@@ -30,7 +39,15 @@ package struct Report: Definition {
     package let place: Place
     package let source: String
     package let about: String?
-    package let format: Format
+    /// The formats that its files may have.
+    package let formats: [Format]
+    package let quotes: Quotes
+    /// Nil where each file shows it.
+    package let separator: Separator?
+    /// The names of the members that lead to the rows of JSON files.
+    package let rows: [String]
+    /// What its files are written in, where they are not UTF-8.
+    package let charset: Encoding?
     /// No two share an alias.
     package let columns: [ReportColumn]
     /// Columns that its files do not have: with one of them a file is of another report.
@@ -59,7 +76,11 @@ package struct Report: Definition {
         place = node.place
         source = node.source
         about = fields.text("about")
-        format = fields.choice("format", or: .tsv)
+        formats = fields.texts("format").compactMap(Format.init)
+        quotes = fields.choice("quotes", or: .none)
+        separator = fields.text("separator").flatMap(Separator.init)
+        rows = (fields.text("rows") ?? "").split(separator: ".").map(String.init)
+        charset = fields.text("charset").flatMap { Encoding(charset: $0) }
         columns = fields.members("columns").map(ReportColumn.init)
         let without = fields.texts("without")
         isClosed = without.contains("*")

@@ -38,6 +38,8 @@ package struct Layout: Sendable {
                 continue
             }
             if let first = positions[index] {
+                // Names of JSON come from several rows; each row is judged by itself.
+                if heading.format == .json { continue }
                 twice.append((shape.columns[index].name, first + 1, position + 1))
             } else {
                 positions[index] = position
@@ -76,8 +78,12 @@ package struct Layout: Sendable {
     /// The value of the shape's column at `index` for every row, where the file has no such column
     /// and the report says what that means.
     package func constant(_ index: Int) -> String? {
-        guard positions[index] == nil else { return nil }
-        return Self.constant(of: shape.columns[index], width: width)
+        positions[index] == nil ? standing(index) : nil
+    }
+
+    /// The value of the shape's column at `index` where it is not there.
+    func standing(_ index: Int) -> String? {
+        Self.constant(of: shape.columns[index], width: width)
     }
 
     /// What keeps the file from being read as this report; nil where it fits.

@@ -11,8 +11,61 @@ package enum Recognition: Sendable {
     /// The file is no table: why not.
     case unreadable(String)
 
+    package static func match(_ head: Head, _ shapes: [ReportShape]) -> Self {
+        var headings: [RowForm: Heading] = [:]
+        func heading(_ form: RowForm) -> Heading {
+            if let heading = headings[form] { return heading }
+            let heading = head.heading(as: form)
+            headings[form] = heading
+            return heading
+        }
+        let answer = match(shapes, looksLike: head.format, heading)
+        switch answer {
+        case .one, .several: return answer
+        case .none, .unreadable:
+            return otherForm(shapes, looksLike: head.format, heading) ?? answer
+        }
+    }
+
+    /// That a file would be of a report if it were written as that report's files are; nil where there
+    /// is no such report, or more than one.
+    private static func otherForm(
+        _ shapes: [ReportShape], looksLike format: RowForm.Format,
+        _ heading: (RowForm) -> Heading
+    ) -> Self? {
+        var found: [String] = []
+        for shape in shapes where !Layout(heading(shape.form), as: shape).fits {
+            var form = shape.form
+            form.formats = [format]
+            if shape.form.formats.contains(format) { form.isWrapped.toggle() }
+            guard Layout(heading(form), as: shape).fits else { continue }
+            var reason = "not recognised: its columns are those of '\(shape.name)'"
+            if !shape.form.formats.contains(format) {
+                let wanted = shape.form.formats.map(\.words).joined(separator: " or ")
+                reason += ", whose files are \(wanted), and it is \(format.words): save it so, "
+                reason += "or write in its report that there are such files: 'format'"
+            } else if format == .tsv {
+                reason += form.isWrapped ? ", but its cells stand" : ", but its cells do not stand"
+                reason += " in quotes: write so in its report: 'quotes'"
+            } else {
+                continue
+            }
+            found.append(reason)
+        }
+        return found.count == 1 ? .unreadable(found[0]) : nil
+    }
+
+    /// The same for a heading that is read in one form only.
     package static func match(_ heading: Heading, _ shapes: [ReportShape]) -> Self {
-        let layouts = shapes.map { Layout(heading, as: $0) }.filter { $0.present > 0 }
+        match(shapes, looksLike: .tsv) { _ in heading }
+    }
+
+    private static func match(
+        _ shapes: [ReportShape], looksLike format: RowForm.Format,
+        _ heading: (RowForm) -> Heading
+    ) -> Self {
+        let seen = shapes.map { ($0, heading($0.form)) }
+        let layouts = seen.map { Layout($1, as: $0) }.filter { $0.present > 0 }
         let telling = Set(layouts.flatMap(\.telling))
         let fitting = layouts.filter { layout in
             layout.fits && !layout.unknown.contains { telling.contains($0.name) }
@@ -21,8 +74,17 @@ package enum Recognition: Sendable {
             let best = fitting.filter { $0.present == most }
             return best.count == 1 ? .one(best[0]) : .several(best.map(\.shape.name).sorted())
         }
-        if let refusal = heading.refusal { return .unreadable(refusal) }
-        return .none(nearest: layouts.max { Self.nearness($0) < Self.nearness($1) })
+        let tables = Set(seen.filter { $1.refusal == nil }.map(\.0.name))
+        let near = layouts.filter { tables.contains($0.shape.name) }
+        // What is said is of the format that the file looks like, where a report is of that.
+        if tables.isEmpty {
+            let refused = seen.map(\.1).filter { $0.refusal != nil }
+            let said =
+                refused.first { $0.format == format } ?? refused.first { $0.format == .tsv }
+                ?? refused.first
+            if let refusal = (said ?? heading(RowForm())).refusal { return .unreadable(refusal) }
+        }
+        return .none(nearest: near.max { Self.nearness($0) < Self.nearness($1) })
     }
 
     /// How near a file is to a report: what it has of it, less what it lacks. Of two that are as near,

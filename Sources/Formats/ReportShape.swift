@@ -9,15 +9,17 @@ package struct ReportShape: Sendable {
     /// Its files have no column that it does not name.
     package var isClosed: Bool
     package var decimal: DecimalMark
+    package var form: RowForm
 
     package init(
         name: String, columns: [ColumnShape], without: [String] = [], isClosed: Bool = false,
-        decimal: DecimalMark = .dot
+        decimal: DecimalMark = .dot, form: RowForm = RowForm()
     ) {
         self.name = name
         self.columns = columns
         self.without = without
         self.isClosed = isClosed
         self.decimal = decimal
+        self.form = form
     }
 }

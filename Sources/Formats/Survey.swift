@@ -1,11 +1,10 @@
-import CBytes
 import Files
 import Records
 
 /// What can be said of any file that is read through, whatever it is.
 package struct Survey: Sendable, Equatable {
-    /// UTF-8 where all of it is valid, else cp1252.
-    package private(set) var encoding = Encoding.utf8
+    /// The first that all of it can be in; nil where there is none.
+    package private(set) var encoding: Encoding?
     /// Lines that are not blank.
     package private(set) var lines = 0
     /// How often an element Message begins, as in the envelopes of Amazon's XML.
@@ -15,22 +14,30 @@ package struct Survey: Sendable, Equatable {
     private var isBlank = true
     private var matched = 0
 
-    /// Reads the file `name` in the folder of `disk`, unpacked where it is compressed.
-    package init(_ disk: Disk, _ name: String) throws(Failure) {
-        let source = try Source(disk, name: name)
+    /// Reads the file `name` in the folder of `disk`, unpacked where it is compressed. `charset` and
+    /// `marketplace` are what is known of it.
+    package init(
+        _ disk: Disk, _ name: String, charset: Encoding? = nil, marketplace: String = ""
+    ) throws(Failure) {
+        let source = try Source(disk, name: name, charset: charset)
         let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 64)
         defer { room.deallocate() }
-        var utf8 = fm_utf8()
-        var isUTF8 = true
+        var left = Encoding.candidates(charset: charset, marketplace: marketplace)
+            .map { ($0, EncodingCheck($0)) }
         while true {
             let count = try source.read(into: room)
-            let bytes = room[..<count].bindMemory(to: UInt8.self)
-            guard count > 0, let start = bytes.baseAddress else { break }
-            if isUTF8 { isUTF8 = fm_utf8_add(&utf8, start, count) < 0 }
+            let bytes = UnsafeBufferPointer(room[..<count].bindMemory(to: UInt8.self))
+            guard count > 0 else { break }
+            for index in left.indices.reversed() where left[index].1.add(bytes) != nil {
+                left.remove(at: index)
+            }
             for byte in bytes { add(byte) }
         }
         if !isBlank { lines += 1 }
-        encoding = isUTF8 && fm_utf8_end(&utf8) < 0 ? .utf8 : .cp1252
+        for index in left.indices.reversed() where left[index].1.end() != nil {
+            left.remove(at: index)
+        }
+        encoding = source.transcoded ?? left.first?.0
     }
 
     private mutating func add(_ byte: UInt8) {

@@ -154,7 +154,7 @@ final class Intake {
         return Set(list.compactMap(\.text))
     }
 
-    /// Reads a file whole, as UTF-8 or, where it is not that, as cp1252.
+    /// Reads a file whole, in the first of its encodings that it can be in.
     private func read(
         _ candidate: Inbox.Candidate, _ path: String, expected: Int
     ) throws(Failure) -> Found {
@@ -164,7 +164,8 @@ final class Intake {
         let highest = stage.guards[.highest]?.count
         let batch = Batch(slots: source.columns.slots.count)
         var file = RowFile(
-            name: candidate.name, path: path, marketplace: candidate.marketplace, encoding: nil,
+            name: candidate.name, path: path, marketplace: candidate.marketplace,
+            encodings: EncodingHint(marketplace: candidate.marketplace).candidates(report),
             isTrusted: false, isSorted: true)
         while true {
             let rejects = stage.rejects(run, scope)
@@ -203,7 +204,7 @@ final class Intake {
                     reading: reading, rejected: rejected, reasons: reasons,
                     locations: location == nil ? nil : locations.names, tooHigh: tooHigh,
                     rejects: rejects)
-            case .notUTF8: file.encoding = .cp1252
+            case .undecodable: file.encodings.removeFirst()
             case .notSorted: file.isSorted = false
             }
             rejects.discard()

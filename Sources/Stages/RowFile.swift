@@ -11,8 +11,13 @@ struct RowFile {
     /// Where it lies now.
     var path: String
     var marketplace: String
-    /// Nil where it is not known yet: then UTF-8, and cp1252 where it is not that.
-    var encoding: Encoding?
+    /// What it is read as; where more than one stands here, as the first, with every byte checked.
+    var encodings: [Encoding]
+    /// The last encoding is taken without a check: it is known from the ledger, or nothing else is
+    /// left.
+    fileprivate var isChecked: Bool { encodings.count > 1 }
+    /// What somebody said of its encoding, if not its report.
+    var charset: Encoding?
     /// No row of it was rejected when it was taken in, so that nothing has to be checked again.
     var isTrusted: Bool
     /// Its keys are taken to ascend, as exports are mostly sorted: none then stands twice, and no
@@ -24,7 +29,8 @@ struct RowFile {
 /// be forgotten, and the file read again as it is.
 enum RowFileEnd {
     case done(RowFileReading)
-    case notUTF8
+    /// A byte is no character of the first of the encodings: the next one is to be tried.
+    case undecodable
     case notSorted
 }
 
@@ -70,7 +76,12 @@ final class RowReader {
                     widths: column.widths.map { Int($0) },
                     values: column.values)
             }, without: report.without, isClosed: report.isClosed,
-            decimal: report.decimal)
+            decimal: report.decimal,
+            form: RowForm(
+                formats: report.formats.compactMap { RowForm.Format(rawValue: $0.rawValue) },
+                isWrapped: report.quotes == .wrapped,
+                separator: report.separator?.rawValue.utf8.first, rows: report.rows,
+                charset: report.charset))
     }
 
     /// `columns` is what the stage's builder worked with; after this no more slots are asked for.
@@ -91,10 +102,13 @@ final class RowReader {
         expected: Int = 0,
         _ body: (Batch) throws(Failure) -> Void
     ) throws(Failure) -> RowFileEnd {
-        let source = try Source(path: disk.path(file.path), name: file.name, digesting: digesting)
-        let checking = file.encoding == nil
-        let reader = TSVReader(source: source, name: file.name, checking: checking)
+        let encoding = file.encodings.first ?? .utf8
+        let reader = try RowInput(
+            path: disk.path(file.path), name: file.name, form: shape.form, encoding: encoding,
+            charset: file.charset, isChecked: file.isChecked, isDigested: digesting
+        ).reader()
         let heading = try reader.open()
+        if let end = try Self.undecodable(reader, heading, file) { return end }
         let layout = Layout(heading, as: shape)
         guard layout.fits else {
             throw Failure(
@@ -103,9 +117,10 @@ final class RowReader {
         }
         try reader.begin(
             layout, heading: heading, slots: columns.wanted(of: report.columns.count),
-            encoding: file.encoding ?? .utf8, trusted: file.isTrusted)
+            trusted: file.isTrusted)
         fillScope(batch, file, scope)
-        var reading = RowFileReading(encoding: file.encoding ?? .utf8, layout: layout)
+        var reading = RowFileReading(
+            encoding: reader.source.transcoded ?? encoding, layout: layout)
         let repeats =
             file.isTrusted || keySlots.isEmpty
             ? nil
@@ -116,17 +131,26 @@ final class RowReader {
             if let repeats, !repeats.reject(in: batch) { return .notSorted }
             try body(batch)
         }
-        if let offset = reader.notUTF8 {
-            guard !heading.mark else {
-                throw Failure(
-                    .data, at: Place(file.name),
-                    "byte \(offset + 1) is not UTF-8, as the mark at the file's head says it is")
-            }
-            return .notUTF8
-        }
-        reading.digest = source.digest
-        reading.size = source.rawCount
+        if let end = try Self.undecodable(reader, heading, file) { return end }
+        reading.digest = reader.source.digest
+        reading.size = reader.source.rawCount
         return .done(reading)
+    }
+
+    /// The end of a reading that met a byte which is no character; nil where it met none.
+    private static func undecodable(
+        _ reader: any RowReading, _ heading: Heading, _ file: RowFile
+    ) throws(Failure) -> RowFileEnd? {
+        guard let offset = reader.undecodable else { return nil }
+        if heading.mark {
+            throw Failure(
+                .data, at: Place(file.name),
+                "byte \(offset + 1) is not UTF-8, as the mark at the file's head says it is")
+        }
+        guard file.encodings.count < 2 else { return .undecodable }
+        throw Failure(
+            .data, at: Place(file.name),
+            "byte \(offset + 1) is neither UTF-8 nor \(file.encodings.first?.rawValue ?? "")")
     }
 
     private func fillScope(_ batch: Batch, _ file: RowFile, _ scope: StageScope) {

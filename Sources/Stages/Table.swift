@@ -141,8 +141,8 @@ final class Table {
             let kept = Set((0..<batch.selected).map { Int(batch.selection[$0]) })
             for row in rows {
                 let place = "\(files[batch.file].name):\(batch.lines[row])"
-                let text = String(decoding: batch.raw[row], as: UTF8.self)
-                    .replacing("\t", with: " | ")
+                let line = batch.raw[row].map { $0 == 10 || $0 == 13 ? 32 : $0 }
+                let text = String(decoding: line, as: UTF8.self).replacing("\t", with: " | ")
                 let counts =
                     kept.contains(row)
                     ? sum.map { "counts \($0.amount(batch, row))" } ?? "is taken"

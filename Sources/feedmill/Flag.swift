@@ -12,6 +12,8 @@ struct Flag: Sendable {
         case time(String)
         /// 32 hex digits.
         case digest(String)
+        /// The name of a charset.
+        case charset(String)
         case choice(String, [String])
     }
 
@@ -29,7 +31,7 @@ struct Flag: Sendable {
         switch value {
         case .none: "--\(name)"
         case .text(let word), .count(let word), .time(let word), .digest(let word),
-            .choice(let word, _):
+            .charset(let word), .choice(let word, _):
             "--\(name) \(word)"
         }
     }
@@ -47,6 +49,7 @@ struct Flag: Sendable {
         case .digest:
             return Digest(text: text) == nil
                 ? "--\(name) is '\(text)', not the 32 hex digits that a plan ends with" : nil
+        case .charset: return Encoding.mistake(inCharset: text)
         case .choice(let word, let words):
             if words.contains(text) { return nil }
             let near = Suggestion.nearest(to: text, in: words)

@@ -1,4 +1,5 @@
 import Engine
+import Formats
 import Records
 
 /// A preview as a person reads it, and as JSON.
@@ -11,6 +12,11 @@ enum PreviewText {
             lines.append(.failure("\(file): \(preview.problem ?? "not recognised")"))
         }
         var form: [String] = []
+        switch preview.format {
+        case .tsv, nil: break
+        case .csv: form.append("CSV parted by \(preview.separator == 59 ? "semicolons" : "commas")")
+        case .json: form.append("JSON")
+        }
         if let encoding = preview.encoding { form.append(encoding) }
         if preview.hasMark { form.append("byte order mark") }
         form.append("lines end with \(preview.lineEnds)")
@@ -33,7 +39,7 @@ enum PreviewText {
         if more > 0 { lines.append("  … and \(Figures.count(more)) more") }
         for (number, row) in preview.sample.enumerated() {
             lines.append(.head("row \(number + 1)"))
-            let cells = row.map { [$0.name + ":", $0.value] }
+            let cells = row.map { [$0.name + ":", inOneLine($0.value)] }
             lines += Figures.table(cells, indent: 2).map { Line($0) }
         }
         return lines
@@ -49,6 +55,20 @@ enum PreviewText {
         }
     }
 
+    /// A value with pictures of the line ends and tabs in it.
+    private static func inOneLine(_ value: String) -> String {
+        var line = String.UnicodeScalarView()
+        for scalar in value.unicodeScalars {
+            switch scalar.value {
+            case 9: line.append("\u{2409}")
+            case 10: line.append("\u{240A}")
+            case 13: line.append("\u{240D}")
+            default: line.append(scalar)
+            }
+        }
+        return String(line)
+    }
+
     private static func add(_ title: String, _ names: [String], to lines: inout [Line]) {
         guard !names.isEmpty else { return }
         lines.append("\(title): \(names.count)")
@@ -60,7 +80,9 @@ enum PreviewText {
         func list(_ texts: [String]) -> JSON { .list(texts.map { .text($0) }) }
         return [
             ("file", .text(file)), ("report", .optional(preview.report)),
-            ("problem", .optional(preview.problem)), ("encoding", .optional(preview.encoding)),
+            ("problem", .optional(preview.problem)),
+            ("format", .optional(preview.format?.rawValue)),
+            ("encoding", .optional(preview.encoding)),
             ("byte-order-mark", .flag(preview.hasMark)), ("line-ends", .text(preview.lineEnds)),
             ("gzip", .flag(preview.isCompressed)),
             ("made", .optional(preview.made.map(Instant.timeText))),

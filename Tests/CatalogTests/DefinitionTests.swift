@@ -124,7 +124,7 @@ struct DefinitionTests {
         ).catalog
         let report = try catalog.report("small")
         #expect(report.column("sku")?.aliases == ["sku", "SKU"])
-        #expect(report.format == .tsv)
+        #expect(report.formats == [.tsv])
         #expect(report.repeated == .reject)
         #expect(report.states == .all)
         #expect(report.absent == .unknown)

@@ -1,6 +1,7 @@
 import Files
 import Formats
 import Foundation
+import Records
 import Testing
 
 @Suite struct SurveyTests {

@@ -95,12 +95,13 @@ struct TSVColumnTests {
     func aRejectedRowKeepsItsTexts(_ row: String, _ reason: String, _ cells: String) throws {
         let file = try TSVFile("sku\tstatus\tqty\nA\tActive\t1\n\(row)\n")
         for encoding in [Encoding.utf8, .cp1252] {
-            let reader = TSVReader(
-                source: try Source(path: file.path, name: "x"), name: "x", checking: false)
+            let reader = SeparatedReader(
+                source: try Source(path: file.path, name: "x"), name: "x", encoding: encoding,
+                checking: false)
             let heading = try reader.open()
             try reader.begin(
                 Layout(heading, as: Self.listings), heading: heading, slots: [0, 1, nil, 2],
-                encoding: encoding, trusted: false)
+                trusted: false)
             let batch = Batch(slots: 3)
             for column in batch.columns { column.update(repeating: Cell(number: 9), count: 2) }
             #expect(try reader.next(into: batch))
