@@ -24,7 +24,7 @@ enum OtherForm {
         return nil
     }
 
-    private static let wanted = "expected the names of the columns, separated by tabs"
+    private static let wanted = "expected the names of the columns"
 
     private static func isBlank(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: " ") || (9...13).contains(byte)

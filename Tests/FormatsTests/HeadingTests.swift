@@ -64,9 +64,9 @@ import Testing
             "<<sku>>\tquantity\n",
             .other(
                 "not a table: it begins with '<':"
-                    + " expected the names of the columns, separated by tabs"),
+                    + " expected the names of the columns"),
             "not a table: it begins with '<':"
-                + " expected the names of the columns, separated by tabs"
+                + " expected the names of the columns"
         ),
         (
             "sku\t\0\n", .binary("binary data"),

@@ -8,7 +8,7 @@ import Testing
     }
 
     private static let page =
-        "a web page, not a report: expected the names of the columns, separated by tabs"
+        "a web page, not a report: expected the names of the columns"
 
     @Test(arguments: [
         "\n <!DOCTYPE html>\n", "<html><body>Sign in</body></html>", "<HTML lang=de>",
