@@ -90,9 +90,11 @@ package final class SeparatedReader: RowReading {
 
     package func open() throws(Failure) -> Heading {
         try fill(to: capacity)
+        // It is the same whatever is read at once, and that by which the file was recognised.
+        let count = format == .csv ? min(filled, Head.size) : filled
         let heading = Heading(
-            UnsafeBufferPointer(start: buffer, count: filled), atEnd: ended, form: form,
-            format: format, encodings: [encoding])
+            UnsafeBufferPointer(start: buffer, count: count), atEnd: ended && count == filled,
+            form: form, format: format, encodings: [encoding])
         separator = heading.separator
         return heading
     }
@@ -154,6 +156,7 @@ package final class SeparatedReader: RowReading {
                 odd[row] != 0 || take(want.cells(of: batch)[row], want, batch, row, cells: width)
             }
         }
+        if batch.left.count > 1 { batch.left.sort { $0.row < $1.row } }
         return true
     }
 
