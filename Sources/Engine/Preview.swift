@@ -68,6 +68,7 @@ package struct Preview: Sendable {
         guard case .one(let layout) = recognition else {
             problem = recognition.text
             if case .none(let nearest?) = recognition { readColumns(nearest) }
+            if let format { countRows(name, format, hint, disk) }
             return
         }
         readColumns(layout)
@@ -94,6 +95,19 @@ package struct Preview: Sendable {
             }
         }
         unknown = layout.unknown.map(\.name)
+    }
+
+    /// Says how many rows a file has that is of no report; why they cannot be read, where they cannot.
+    private mutating func countRows(
+        _ name: String, _ format: RowForm.Format, _ hint: EncodingHint, _ disk: Disk
+    ) {
+        do throws(Failure) {
+            let count = try RowCount(name, RowForm(formats: [format]), hint, on: disk)
+            rows = count.rows
+            encoding = count.encoding.rawValue
+        } catch {
+            reasons = [error.text]
+        }
     }
 
     private mutating func readRows(

@@ -23,7 +23,13 @@ package enum Recognition: Sendable {
         switch answer {
         case .one, .several: return answer
         case .none, .unreadable:
-            return otherForm(shapes, looksLike: head.format, heading) ?? answer
+            if let other = otherForm(shapes, looksLike: head.format, heading) { return other }
+            let json = RowForm(formats: [.json])
+            guard head.format == .json,
+                !shapes.contains(where: { $0.form.formats.contains(.json) }),
+                heading(json).refusal == nil
+            else { return answer }
+            return .unreadable("not recognised: it is JSON, and no report here has files of that")
         }
     }
 

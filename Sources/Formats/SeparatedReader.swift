@@ -25,7 +25,7 @@ package final class SeparatedReader: RowReading {
     private(set) var separator: UInt8 = 9
     var buffer: UnsafeMutablePointer<UInt8>
     private var capacity: Int
-    private let block: Int
+    private var block: Int
     private(set) var filled = 0
     private var ended = false
 
@@ -233,6 +233,8 @@ package final class SeparatedReader: RowReading {
         ends.deallocate()
         buffer = wider
         capacity *= 2
+        // A row that grows long is not gone through again for every few bytes.
+        block = max(block, capacity / 2)
         marks = .allocate(capacity: capacity + Self.spare)
         ends = .allocate(capacity: capacity + Self.spare)
         guard let notes else { return }
