@@ -50,7 +50,7 @@ package struct Preview: Sendable {
             now: open.now, isPlan: true, offset: open.offset)
         let inbox = try Inbox(run)
         let hint = EncodingHint(
-            charset: charset, marketplace: Self.marketplace(of: disk.path(name)))
+            open.shop, charset: charset, marketplace: Self.marketplace(of: disk.path(name)))
         let recognition = try inbox.recognise(name, hint)
         var form = RowForm(formats: [.json, .tsv, .csv])
         if case .one(let layout) = recognition {
