@@ -67,6 +67,10 @@ let package = Package(
                 "Engine", "Stages", "Formats", "Catalog", "Ledgers", "Files", "Records",
             ],
             swiftSettings: strict),
+        .executableTarget(
+            name: "fuzz",
+            dependencies: ["Engine", "Formats", "Files", "Records"],
+            path: "Tests/Fuzz", swiftSettings: strict),
         .testTarget(
             name: "SamplesTests", dependencies: ["feedmill", "Ledgers", "Files", "Records"],
             swiftSettings: strict),

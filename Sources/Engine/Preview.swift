@@ -54,7 +54,7 @@ package struct Preview: Sendable {
             now: open.now, isPlan: true, offset: open.offset)
         let inbox = Inbox(run)
         let hint = EncodingHint(
-            charset: charset, marketplace: Self.marketplace(of: disk.path(name)))
+            open.shop, charset: charset, marketplace: Self.marketplace(of: disk.path(name)))
         let recognition = try inbox.recognise(name, hint)
         var form = RowForm(formats: [.json, .tsv, .csv])
         if case .one(let layout) = recognition {
@@ -72,10 +72,13 @@ package struct Preview: Sendable {
         guard case .one(let layout) = recognition else {
             problem = recognition.text
             if case .none(let nearest?) = recognition { readColumns(nearest) }
-            if case .binary = heading.looksLike { return }
-            let survey = try Survey(
-                disk, name, charset: charset, marketplace: hint.marketplace)
-            count(survey, heading)
+            if let format {
+                countRows(name, format, hint, disk)
+            } else if case .binary = heading.looksLike {
+                return
+            } else {
+                count(try Survey(disk, name, charset: charset, marketplace: hint.marketplace))
+            }
             return
         }
         readColumns(layout)
@@ -88,15 +91,11 @@ package struct Preview: Sendable {
         }
     }
 
-    /// Takes what can be said of any file. Behind the first line of a table all lines are rows.
-    private mutating func count(_ survey: Survey, _ heading: Heading) {
+    /// Takes what can be said of a file that is no table.
+    private mutating func count(_ survey: Survey) {
         encoding = survey.encoding?.rawValue
         messages = survey.messages > 0 ? survey.messages : nil
-        if heading.looksLike == .header, heading.format == .tsv {
-            rows = max(0, survey.lines - 1)
-        } else {
-            lines = survey.lines
-        }
+        lines = survey.lines
     }
 
     private static func marketplace(of path: String) -> String {
@@ -113,6 +112,19 @@ package struct Preview: Sendable {
             }
         }
         unknown = layout.unknown.map(\.name)
+    }
+
+    /// Says how many rows a file has that is of no report; why they cannot be read, where they cannot.
+    private mutating func countRows(
+        _ name: String, _ format: RowForm.Format, _ hint: EncodingHint, _ disk: Disk
+    ) {
+        do throws(Failure) {
+            let count = try RowCount(name, RowForm(formats: [format]), hint, on: disk)
+            rows = count.rows
+            encoding = count.encoding.rawValue
+        } catch {
+            reasons = [error.text]
+        }
     }
 
     private mutating func readRows(

@@ -26,7 +26,7 @@ extension Heading {
                     )
                 }
             } catch {
-                if found.isEmpty { look = .broken(Self.text(error, bytes)) }
+                if found.isEmpty { look = .broken(Self.text(error, bytes, from: mark ? 3 : 0)) }
             }
         }
         self.init(
@@ -57,13 +57,13 @@ extension Heading {
     }
 
     private static func text(
-        _ stop: JSONScanner.Stop, _ bytes: UnsafeBufferPointer<UInt8>
+        _ stop: JSONScanner.Stop, _ bytes: UnsafeBufferPointer<UInt8>, from start: Int
     ) -> String {
         guard case .mistake(let offset, let message) = stop else {
             return "holds no rows of JSON: no row ends within 64 KiB"
         }
         let place = Place.counted(
-            UnsafeBufferPointer(rebasing: bytes[..<offset]), .utf8, file: "", line: 1)
+            UnsafeBufferPointer(rebasing: bytes[start..<offset]), .utf8, file: "", line: 1)
         return
             "holds no rows of JSON: line \(place.line ?? 1), column \(place.column ?? 1): \(message)"
     }

@@ -90,7 +90,7 @@ package struct Heading: Sendable, Equatable {
         if cells.allSatisfy(\.isEmpty) { return (.empty, []) }
         guard cells.count == 1 || isCut else { return (.header, cells) }
         let text = String(cells.joined(separator: " ").prefix(200))
-        return (.sentence(text), cells.count == 1 ? cells : [])
+        return (.sentence(text), isCut ? [] : cells)
     }
 
     /// Bytes that no reader here takes for a table, whatever parts its cells; nil where they may be.

@@ -13,7 +13,7 @@ package final class JSONReader: RowReading {
 
     package let source: Source
     private let name: String
-    private let block: Int
+    private var block: Int
     private var buffer: UnsafeMutablePointer<UInt8>
     private var capacity: Int
     private var filled = 0
@@ -171,6 +171,7 @@ package final class JSONReader: RowReading {
             buffer.deallocate()
             buffer = wider
             capacity *= 2
+            block = max(block, capacity / 2)
         }
         try fill(to: min(capacity, filled + block))
     }

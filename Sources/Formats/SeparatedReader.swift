@@ -25,7 +25,7 @@ package final class SeparatedReader: RowReading {
     private(set) var separator: UInt8 = 9
     var buffer: UnsafeMutablePointer<UInt8>
     private var capacity: Int
-    private let block: Int
+    private var block: Int
     private(set) var filled = 0
     private var ended = false
 
@@ -95,9 +95,11 @@ package final class SeparatedReader: RowReading {
 
     package func open() throws(Failure) -> Heading {
         try fill(to: capacity)
+        // It is the same whatever is read at once, and that by which the file was recognised.
+        let count = format == .csv ? min(filled, Head.size) : filled
         let heading = Heading(
-            UnsafeBufferPointer(start: buffer, count: filled), atEnd: ended, form: form,
-            format: format, encodings: [encoding])
+            UnsafeBufferPointer(start: buffer, count: count), atEnd: ended && count == filled,
+            form: form, format: format, encodings: [encoding])
         separator = heading.separator
         return heading
     }
@@ -164,6 +166,7 @@ package final class SeparatedReader: RowReading {
                 odd[row] != 0 || take(want.cells(of: batch)[row], want, batch, row, cells: width)
             }
         }
+        if batch.left.count > 1 { batch.left.sort { $0.row < $1.row } }
         return true
     }
 
@@ -248,6 +251,8 @@ package final class SeparatedReader: RowReading {
         ends.deallocate()
         buffer = wider
         capacity *= 2
+        // A row that grows long is not gone through again for every few bytes.
+        block = max(block, capacity / 2)
         marks = .allocate(capacity: capacity + Self.spare)
         ends = .allocate(capacity: capacity + Self.spare)
         guard let notes else { return }

@@ -13,6 +13,14 @@ package struct EncodingHint: Sendable {
         self.marketplace = marketplace
     }
 
+    /// What is known of a file of a shop's marketplace; where that is empty, of one of all of its
+    /// marketplaces: a shop with a single one has no files of another.
+    package init(_ shop: Shop, charset: Encoding? = nil, marketplace: String) {
+        let only = shop.marketplaces.count == 1 ? shop.marketplaces[0].code : ""
+        self.init(
+            charset: charset, marketplace: marketplace.isEmpty ? only : marketplace)
+    }
+
     /// What to read the file as, if it is of a report.
     func candidates(_ report: Report) -> [Encoding] {
         Encoding.candidates(charset: charset ?? report.charset, marketplace: marketplace)

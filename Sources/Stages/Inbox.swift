@@ -95,7 +95,7 @@ package final class Inbox {
         for name in try files(patterns, marketplace) {
             looked[name] = looked[name] ?? false
             do throws(Failure) {
-                let hint = EncodingHint(marketplace: marketplace)
+                let hint = EncodingHint(run.shop, marketplace: marketplace)
                 guard case .one(let layout) = try recognise(name, hint),
                     layout.shape.name == report.name
                 else { continue }

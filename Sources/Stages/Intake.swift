@@ -165,7 +165,8 @@ final class Intake {
         let batch = Batch(slots: source.columns.slots.count)
         var file = RowFile(
             name: candidate.name, path: path, marketplace: candidate.marketplace,
-            encodings: EncodingHint(marketplace: candidate.marketplace).candidates(report),
+            encodings: EncodingHint(run.shop, marketplace: candidate.marketplace)
+                .candidates(report),
             isTrusted: false, isSorted: true)
         while true {
             let rejects = stage.rejects(run, scope)

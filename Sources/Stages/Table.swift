@@ -120,6 +120,22 @@ final class Table {
         }
     }
 
+    /// A row as it came, in one line. What was made UTF-8 on the way is that, whatever the file is.
+    private static func line(_ raw: UnsafeBufferPointer<UInt8>, _ encoding: String) -> String {
+        let text =
+            Encoding.utf8.text(raw) ?? Encoding(rawValue: encoding)?.text(raw)
+            ?? String(decoding: raw, as: UTF8.self)
+        var line = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            if scalar == "\t" {
+                line.append(contentsOf: " | ".unicodeScalars)
+            } else {
+                line.append(scalar == "\n" || scalar == "\r" ? " " : scalar)
+            }
+        }
+        return String(line)
+    }
+
     /// What stands behind one key: a line for each row of the current files that counts.
     func explain(
         _ run: Run, _ scope: StageScope, _ key: [Cell]
@@ -141,8 +157,7 @@ final class Table {
             let kept = Set((0..<batch.selected).map { Int(batch.selection[$0]) })
             for row in rows {
                 let place = "\(files[batch.file].name):\(batch.lines[row])"
-                let line = batch.raw[row].map { $0 == 10 || $0 == 13 ? 32 : $0 }
-                let text = String(decoding: line, as: UTF8.self).replacing("\t", with: " | ")
+                let text = Self.line(batch.raw[row], files[batch.file].encoding)
                 let counts =
                     kept.contains(row)
                     ? sum.map { "counts \($0.amount(batch, row))" } ?? "is taken"

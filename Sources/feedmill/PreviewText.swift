@@ -29,7 +29,9 @@ enum PreviewText {
             preview.known.map { $0.name == $0.inFile ? $0.name : "\($0.name) ← \($0.inFile)" },
             to: &lines)
         add("columns not read", preview.unknown, to: &lines)
-        guard preview.report != nil else { return lines + counts(preview) }
+        guard preview.report != nil else {
+            return lines + counts(preview) + preview.reasons.map { .failure("  \($0)") }
+        }
         add("columns not there", preview.missing, to: &lines)
         let rejected =
             preview.rejected > 0 ? ", \(Figures.count(preview.rejected)) rejected" : ""

@@ -105,6 +105,8 @@ import Testing
     @Test func aLineWithoutAnEndIsNoHeaderUnlessTheFileEndsThere() {
         #expect(heading("sku\tquantity", atEnd: false).looksLike == .sentence("sku quantity"))
         #expect(heading("sku\tquantity", atEnd: false).names.isEmpty)
+        #expect(heading("sku", atEnd: false).names.isEmpty)
+        #expect(heading("sku", atEnd: true).names == ["sku"])
         #expect(heading("sku\tquantity", atEnd: true).looksLike == .header)
         #expect(heading("sku\tquantity\nA", atEnd: false).looksLike == .header)
     }
