@@ -50,7 +50,7 @@ package final class SeparatedReader: RowReading {
     private var wants: UnsafeMutablePointer<fm_want>?
     private var constants: [(slot: Int, cell: Cell)] = []
     private var batch: Batch?
-    let kept = Arena(piece: 1 << 10)
+    private let kept = Arena(piece: 1 << 10)
     private var isTrusted = false
 
     private var check: EncodingCheck?
