@@ -13,7 +13,7 @@ extension SeparatedReader {
         }
         if !seeksHeading, rejectsHeading(batch, row) { return false }
         let count = cellCount(batch, row)
-        if count > width, (width..<count).contains(where: { !isBlank(cell($0, batch, row)) }) {
+        if count > width, (width..<count).contains(where: { !isBlank($0, batch, row) }) {
             batch.leave(row, .rejected, "\(count) cells under \(width) columns")
             return keepTexts(batch, row)
         }
@@ -107,8 +107,8 @@ extension SeparatedReader {
     }
 
     /// Whether a cell holds nothing but spaces, or two quotes that wrap nothing.
-    private func isBlank(_ cell: Cell) -> Bool {
-        quoting.bare(cell, kept).bytes.allSatisfy { $0 == 32 }
+    private func isBlank(_ column: Int, _ batch: Batch, _ row: Int) -> Bool {
+        quoting.bare(cell(column, batch, row), batch.arena).bytes.allSatisfy { $0 == 32 }
     }
 
     /// What is wrong in a row, by the byte that shows it.

@@ -55,7 +55,7 @@ package final class SeparatedReader: RowReading {
     /// A row with the columns' names again is not odd for a column of numbers: it is to be looked for.
     private(set) var seeksHeading = false
     private var batch: Batch?
-    let kept = Arena(piece: 1 << 10)
+    private let kept = Arena(piece: 1 << 10)
     private var isTrusted = false
 
     private var check: EncodingCheck?

@@ -3,8 +3,10 @@ import Glibc
 
 /// Watches children that read the inputs of one target.
 final class Parent {
-    /// A reader that takes longer for one input hangs.
-    private static let patience: Int32 = 5_000
+    /// A reader that needs more seconds of the processor for one input hangs, and one that does not
+    /// end in as many turns of waiting for it: others may be using the machine.
+    private static let patience = 5.0
+    private static let turns = 12
 
     /// After so many there is enough to look at.
     private static let most = 20
@@ -41,13 +43,20 @@ final class Parent {
         }
         var rest: [UInt8] = []
         var isHanging = false
+        // What the child had used at each end of a turn in which it said nothing.
+        var silent: [Double] = []
         while Date() < end, found < Self.most {
             var waiting = pollfd(
                 fd: pipe.fileHandleForReading.fileDescriptor, events: Int16(POLLIN), revents: 0)
-            if poll(&waiting, 1, Self.patience) == 0 {
-                isHanging = true
-                break
+            if poll(&waiting, 1, Int32(Self.patience * 1_000)) == 0 {
+                silent.append(Self.processorTime(of: child.processIdentifier))
+                isHanging =
+                    silent.count > Self.turns
+                    || silent[silent.count - 1] - silent[0] > Self.patience
+                if isHanging { break }
+                continue
             }
+            silent = []
             let data = pipe.fileHandleForReading.availableData
             if data.isEmpty { break }
             rest += data
@@ -67,6 +76,17 @@ final class Parent {
             )
         }
         if isHanging || !isOver { seed += 1 }
+    }
+
+    /// Seconds of the processor that a process has used.
+    private static func processorTime(of process: Int32) -> Double {
+        let stat = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
+        // Behind the name, which may hold anything, the twelfth and thirteenth are ticks.
+        let fields = stat?.split(separator: ")").last?.split(separator: " ") ?? []
+        guard fields.count > 12, let user = Double(fields[11]), let own = Double(fields[12]) else {
+            return 0
+        }
+        return (user + own) / Double(sysconf(Int32(_SC_CLK_TCK)))
     }
 
     private func take(_ line: String) {
