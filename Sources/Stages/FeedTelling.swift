@@ -33,11 +33,22 @@ final class FeedTelling {
     private var raisedCount = 0
     private var tooHigh: [String] = []
     private var tooHighCount = 0
+    private let moves: FeedMoves?
+    private var repriced: [String] = []
+    private var repricedCount = 0
+    /// What a person approved, by key.
+    private var approvals: [Key: ApprovalRow] = [:]
+    private var jsonText: [UInt8] = []
+    /// The columns that the dialect has no place for.
+    private let unsaid: [Int]
     private static let namedRows = 10
 
     init(_ rows: FeedRows, _ template: Template, _ judge: GuardJudge) {
         self.rows = rows
         target = rows.target
+        moves = FeedMoves(rows.target)
+        let keys = rows.target.key.count
+        unsaid = rows.target.feed.columns.indices.filter { !template.says.contains(keys + $0) }
         run = rows.run
         scope = rows.scope
         index = rows.index
@@ -69,7 +80,13 @@ final class FeedTelling {
         try dropConflicts(reject)
         let needsOld =
             run.listed != 0 || judge.guards[.zeroed] != nil || judge.guards[.raised] != nil
-            || judge.guards[.highest] != nil
+            || judge.guards[.highest] != nil || moves != nil
+        if moves != nil {
+            for approval in try run.ledger.approvals(feed: target.feed.name, scope: scope.name) {
+                let key = Array(approval.key.utf8).withUnsafeBufferPointer { ToldIndex.key($0) }
+                approvals[key] = approval
+            }
+        }
         try rows.pending.forEach(values) { (entry) throws(Failure) in
             guard entry.fate == .due else { return }
             let slot = index.insert(ToldIndex.key(entry.key))
@@ -102,6 +119,12 @@ final class FeedTelling {
     /// Why the message in `cells` cannot be told; nil where it can.
     private func refusal(_ form: Form) -> String? {
         if let refusal = form.refusal(of: cells) { return "\(refusal) cannot be told" }
+        for index in unsaid where !values[index].isAbsent {
+            let others = target.dialects(saying: index, scope, run.shop)
+            let column = target.feed.columns[index]
+            return "\(column.about ?? column.name) cannot be told in dialect '\(target.dialect)'; "
+                + (others.isEmpty ? "none can" : "\(others.quoted(last: "and")) can")
+        }
         // Amazon: 1 to 40 characters.
         if let sku = target.feed.key.firstIndex(of: "seller-sku"), cells[sku].bytes.count > 40,
             cells[sku].text.count > 40
@@ -129,7 +152,7 @@ final class FeedTelling {
                 slot.flags |= FeedRows.Found.conflict
                 try reject(
                     String(decoding: entry.key, as: UTF8.self),
-                    "its rows in pool \(scope.name) disagree")
+                    "its rows in \(scope.title) disagree")
             }
         }
     }
@@ -155,12 +178,46 @@ final class FeedTelling {
         let key = String(decoding: entry.key, as: UTF8.self).replacing("\t", with: " ")
         var old: Int64?
         var new: Int64?
-        if let quantity = target.quantity {
-            new = values[quantity].isNumber ? values[quantity].number : nil
-            if hasOld, oldCells[quantity].isNumber { old = oldCells[quantity].number }
+        if let measured = target.measured {
+            new = values[measured].isNumber ? values[measured].number : nil
+            if hasOld, oldCells[measured].isNumber { old = oldCells[measured].number }
             if !hasOld, entry.shown != LookupTable.none { old = entry.shown }
         }
-        let why = rows.pending.whys[entry.why]
+        if target.quantity != nil { count(key, old, new) }
+        var change = StageResult.Change(
+            key: key, old: "", new: "", why: rows.pending.whys[entry.why])
+        if run.listed != 0 {
+            let kind = target.measuredColumn.kind
+            change.old =
+                hasOld
+                ? words(oldCells)
+                : entry.shown == LookupTable.none ? "-" : "(\(kind.write(entry.shown)))"
+            change.new = words(values)
+        }
+        if let moves {
+            if !hasOld { for index in target.feed.columns.indices { oldCells[index] = .absent } }
+            let shown = entry.shown == LookupTable.none ? nil : entry.shown
+            let reason = moves.reason(values, old: oldCells, shown: shown)
+            let isApproved = reason != nil && meetApproval(of: entry)
+            if let old, let new, !isApproved { countMove(key, old, new) }
+            if let reason {
+                change.why = reason
+                if !isApproved { hold(entry, change) }
+                if run.listed != 0 {
+                    let group = isApproved ? "approved" : "waiting for 'feedmill approve'"
+                    result.count(group, limit: run.listed, change)
+                }
+                return
+            }
+        }
+        if run.listed != 0 {
+            result.count(
+                Self.group(entry.cause, old, new, hasOld), limit: run.listed, change)
+        }
+    }
+
+    /// Counts a quantity for the guards.
+    private func count(_ key: String, _ old: Int64?, _ new: Int64?) {
         func row() -> String { "\(key): \(old.map(String.init) ?? "-") → \(new ?? 0)" }
         if let old, let new, old > 0, new == 0 {
             zeroedCount += 1
@@ -174,16 +231,41 @@ final class FeedTelling {
             tooHighCount += 1
             if tooHigh.count < Self.namedRows { tooHigh.append(row()) }
         }
-        if run.listed != 0 {
-            result.count(
-                Self.group(entry.cause, old, new, hasOld), limit: run.listed,
-                StageResult.Change(
-                    key: key,
-                    old: hasOld
-                        ? words(oldCells)
-                        : entry.shown == LookupTable.none ? "-" : "(\(entry.shown))",
-                    new: words(values), why: why))
-        }
+    }
+
+    private func countMove(_ key: String, _ old: Int64, _ new: Int64) {
+        guard FeedMoves.isMore(old, new, than: FeedMoves.counted) else { return }
+        repricedCount += 1
+        guard repriced.count < Self.namedRows else { return }
+        let kind = target.measuredColumn.kind
+        repriced.append("\(key): \(kind.write(old)) → \(kind.write(new))")
+    }
+
+    /// Whether a person approved just the values of the entry at hand; notes that they were met.
+    private func meetApproval(of entry: Pending.Entry) -> Bool {
+        let key = ToldIndex.key(entry.key)
+        guard approvals[key]?.digest == valuesDigest() else { return false }
+        approvals[key]?.isMet = true
+        return true
+    }
+
+    /// Stands for the values at hand.
+    private func valuesDigest() -> Digest {
+        jsonText.removeAll(keepingCapacity: true)
+        target.rowText.append(values, to: &jsonText)
+        return Digest(of: jsonText)
+    }
+
+    /// Keeps the entry at hand back until a person approves it.
+    private func hold(_ entry: Pending.Entry, _ change: StageResult.Change) {
+        entry.fate = .waiting
+        let measured = target.measured.map { values[$0] } ?? .absent
+        result.waiting.append(
+            StageResult.Waiting(
+                key: String(decoding: entry.key, as: UTF8.self), old: change.old, new: change.new,
+                measured: measured.isNumber
+                    ? target.measuredColumn.kind.write(measured.number) : "",
+                reason: change.why, digest: valuesDigest()))
     }
 
     private static func group(
@@ -210,21 +292,13 @@ final class FeedTelling {
             let text =
                 cells[column].isNumber
                 ? definition.kind.write(cells[column].number) : cells[column].text
-            return column == target.quantity ? text : "\(definition.name) \(text)"
+            return column == target.measured ? text : "\(definition.name) \(text)"
         }.joined(separator: ", ")
     }
 
     /// Reads the row told last into `oldCells`. False where nothing was.
     private func readOld(_ slot: ToldSlot) throws(Failure) -> Bool {
-        var next: Int64? = slot.row == 0 ? nil : Int64(slot.row)
-        while let id = next, let told = try run.ledger.told(id) {
-            if var text = told.row {
-                text.withUTF8 { target.rowText.read($0, into: oldCells, arena) }
-                return true
-            }
-            next = told.before
-        }
-        return false
+        try target.read(slot, run, into: oldCells, arena)
     }
 
     private func judgeGuards() throws(Failure) {
@@ -238,6 +312,18 @@ final class FeedTelling {
             what: "offers that are not at zero would go to zero", rows: zeroed, &result)
         {
             throw failure
+        }
+        if let failure = judge.judge(
+            .repriced, part: repricedCount, of: rows.offers,
+            what: "prices would move by more than \(Kind.percent.write(FeedMoves.counted))",
+            rows: repriced, &result)
+        {
+            throw failure
+        }
+        if !result.waiting.isEmpty {
+            let count = result.waiting.count
+            result.notes.append(
+                "\(count) \(count == 1 ? "waits" : "wait") for 'feedmill approve'")
         }
         if let failure = judge.judge(
             .raised, part: raisedCount, of: rows.offers, what: "offers would be raised",
@@ -300,6 +386,12 @@ final class FeedTelling {
             slot.row = try ToldIndex.row(id)
             slot.flags = slot.flags & ~0xFF | UInt32(entry.flags)
             result.told += 1
+            if let approval = approvals[key], approval.isMet {
+                try run.ledger.setTold(id, approval: approval.id)
+            }
+        }
+        for approval in approvals.values where !approval.isMet {
+            try run.ledger.void(approval: approval.id)
         }
         for document in try writer.finish(told: told) {
             if let draft = document.draft { drafts.append((draft, document.path)) }
