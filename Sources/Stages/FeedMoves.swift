@@ -7,12 +7,29 @@ struct FeedMoves {
     /// prices change; a list without its tax moves by more, whatever the rate, but for reduced ones.
     static let counted: Int64 = 1_000
 
+    /// How many cells stand behind a row's values: the floor that it is below, and its place.
+    static let extra = 2
+
     private let target: FeedTarget
 
     /// Nil where no column has a `move`.
     init?(_ target: FeedTarget) {
         guard target.feed.columns.contains(where: { $0.move != nil }) else { return nil }
         self.target = target
+    }
+
+    /// Sets what stands behind a row's values.
+    static func set(
+        below: Cell, file: Int, line: Int, _ cells: UnsafeMutablePointer<Cell>
+    ) {
+        cells[0] = below
+        cells[1] = Cell(number: Int64(file) << 40 | Int64(line))
+    }
+
+    /// Where the row stands in the stage's files.
+    func place(_ values: UnsafePointer<Cell>) -> (file: Int, line: Int) {
+        let number = values[target.feed.columns.count + 1].number
+        return (Int(number >> 40), Int(number & (1 << 40 - 1)))
     }
 
     /// Why the row must wait; nil where it need not. `old` are the values told before, absent ones

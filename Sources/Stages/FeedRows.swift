@@ -55,6 +55,8 @@ final class FeedRows {
     private let alive = UnsafeMutablePointer<Bool>.allocate(capacity: Batch.capacity)
     private let rowText: RowText
     private let zeroes: OwnZeroes
+    /// Its rows may wait for a person: what `FeedMoves` needs of them stands behind their values.
+    private let mayWait: Bool
     /// -1 for a column that no step sets, and for one that no report shows.
     private let valueSlots: [Int]
     private let shownSlots: [Int]
@@ -73,16 +75,16 @@ final class FeedRows {
         self.scope = scope
         self.index = index
         self.files = files
-        pending = Pending(columns: target.values.count + 1)
+        mayWait = FeedMoves(target) != nil
+        pending = Pending(columns: target.values.count + (mayWait ? FeedMoves.extra : 0))
         zeroes = OwnZeroes(target, run, scope)
         rowText = target.rowText
         valueSlots = target.values.map { $0 ?? -1 }
         shownSlots = target.shown.map { $0 ?? -1 }
         isText = target.kinds.map { $0 == .text }
         showsAny = target.shown.contains { $0 != nil }
-        // Behind the feed's columns stands the floor of a row that is below it.
-        values = .allocate(capacity: target.values.count + 1)
-        values[target.values.count] = .absent
+        values = .allocate(capacity: target.values.count + FeedMoves.extra)
+        for extra in 0..<FeedMoves.extra { values[target.values.count + extra] = .absent }
         shownValues = .allocate(capacity: target.values.count)
         var documents: [DocumentRow] = []
         for state in [DocumentRow.State.ready, .sending, .sent, .answered] {
@@ -191,9 +193,6 @@ final class FeedRows {
     /// The row's values of the feed's kinds. A text says what is wrong with them.
     private func readValues(_ batch: Batch, _ row: Int) -> String? {
         let values = values
-        if let below = target.below {
-            values[valueSlots.count] = batch.columns[below][row]
-        }
         for column in 0..<valueSlots.count {
             let slot = valueSlots[column]
             guard slot >= 0, !batch.columns[slot][row].isBlank else {
@@ -316,6 +315,11 @@ final class FeedRows {
         _ shown: Int64?
     ) -> String? {
         setKeyText(batch, row)
+        if mayWait {
+            FeedMoves.set(
+                below: target.below.map { batch.columns[$0][row] } ?? .absent, file: batch.file,
+                line: batch.lines[row], values + valueSlots.count)
+        }
         let isKept = pending.add(
             key: keyText, cells: values, fate: fate, cause: cause,
             why: target.why.map { batch.columns[$0][row] } ?? .absent, flags: flags,

@@ -54,7 +54,7 @@ final class FeedTelling {
         index = rows.index
         self.template = template
         self.judge = judge
-        let width = 1 + target.feed.columns.count
+        let width = target.feed.columns.count + FeedMoves.extra
         cells = .allocate(capacity: width + target.key.count)
         oldCells = .allocate(capacity: width)
         for column in 0..<width { oldCells[column] = .absent }
@@ -202,7 +202,7 @@ final class FeedTelling {
             if let old, let new, !isApproved { countMove(key, old, new) }
             if let reason {
                 change.why = reason
-                if !isApproved { hold(entry, change) }
+                if !isApproved { hold(entry, change, moves.place(values)) }
                 if run.listed != 0 {
                     let group = isApproved ? "approved" : "waiting for 'feedmill approve'"
                     result.count(group, limit: run.listed, change)
@@ -257,11 +257,14 @@ final class FeedTelling {
     }
 
     /// Keeps the entry at hand back until a person approves it.
-    private func hold(_ entry: Pending.Entry, _ change: StageResult.Change) {
+    private func hold(
+        _ entry: Pending.Entry, _ change: StageResult.Change, _ place: (file: Int, line: Int)
+    ) {
         entry.fate = .waiting
         let measured = target.measured.map { values[$0] } ?? .absent
         result.waiting.append(
             StageResult.Waiting(
+                file: rows.files[place.file].name, line: place.line,
                 key: String(decoding: entry.key, as: UTF8.self), old: change.old, new: change.new,
                 measured: measured.isNumber
                     ? target.measuredColumn.kind.write(measured.number) : "",
@@ -360,6 +363,13 @@ final class FeedTelling {
         return try writer.finish(told: nil).map(\.digest)
     }
 
+    /// Ends the approvals whose values were not met: they are others now.
+    func voidApprovals() throws(Failure) {
+        for approval in approvals.values where !approval.isMet {
+            try run.ledger.void(approval: approval.id)
+        }
+    }
+
     private func each(
         _ fate: Pending.Fate, _ body: (Pending.Entry, Key) throws(Failure) -> Void
     ) throws(Failure) {
@@ -390,9 +400,7 @@ final class FeedTelling {
                 try run.ledger.setTold(id, approval: approval.id)
             }
         }
-        for approval in approvals.values where !approval.isMet {
-            try run.ledger.void(approval: approval.id)
-        }
+        try voidApprovals()
         for document in try writer.finish(told: told) {
             if let draft = document.draft { drafts.append((draft, document.path)) }
             result.documents.append(

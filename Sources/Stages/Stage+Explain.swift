@@ -77,9 +77,10 @@ extension Stage {
         _ rows: FeedRows, _ target: FeedTarget, _ lines: inout [String]
     ) throws(Failure) {
         rows.dropTold()
-        let values = UnsafeMutablePointer<Cell>.allocate(capacity: target.feed.columns.count + 1)
+        let values = UnsafeMutablePointer<Cell>.allocate(
+            capacity: target.feed.columns.count + FeedMoves.extra)
         defer { values.deallocate() }
-        for column in 0...target.feed.columns.count { values[column] = .absent }
+        for column in 0..<target.feed.columns.count + FeedMoves.extra { values[column] = .absent }
         var due: [String] = []
         try rows.pending.forEach(values) { (entry) throws(Failure) in
             guard entry.fate == .due else { return }

@@ -49,7 +49,7 @@ extension Stage {
                 try run.ledger.release("withdraw")
             }
         }
-        if !isSame { try telling.write() }
+        if isSame { try telling.voidApprovals() } else { try telling.write() }
         end.result = telling.result
         if isSame {
             end.result.groups = []
@@ -128,7 +128,9 @@ extension Stage {
             }
         }
         for waiting in end.result.waiting {
-            try listing.add(["", "", waiting.reason], text: waiting.key + "\t" + waiting.measured)
+            try listing.add(
+                [waiting.file, String(waiting.line), waiting.reason],
+                text: waiting.key + "\t" + waiting.measured)
         }
         end.result.withheld = listing.count
         end.result.rejected = rejects.count

@@ -20,6 +20,9 @@ package struct StageResult: Sendable {
 
     /// A row that is not told until a person approves just its values.
     package struct Waiting: Sendable {
+        /// Where its row stands in the source.
+        package var file: String
+        package var line: Int
         /// The key's cells, parted by tabs.
         package var key: String
         /// What was told before, or is shown (in brackets), and what would be told.
