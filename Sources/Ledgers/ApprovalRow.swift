@@ -13,8 +13,6 @@ package struct ApprovalRow: Sendable {
     package var time: Int64
     /// The user's name, as far as the system knows it.
     package var who: String
-    /// A stage has met just these values. Not kept.
-    package var isMet = false
 
     package init(
         feed: String, scope: String, key: String, digest: Digest, time: Int64, who: String

@@ -27,21 +27,12 @@ final class FeedTelling {
     /// Whether anything was told or forgotten, so that the index has changed.
     private(set) var hasChanged = false
 
-    private var zeroed: [String] = []
-    private var zeroedCount = 0
-    private var raised: [String] = []
-    private var raisedCount = 0
-    private var tooHigh: [String] = []
-    private var tooHighCount = 0
+    private var tally: FeedTally
+    /// Nil where no row of the feed ever waits.
     private let moves: FeedMoves?
-    private var repriced: [String] = []
-    private var repricedCount = 0
-    /// What a person approved, by key.
-    private var approvals: [Key: ApprovalRow] = [:]
-    private var jsonText: [UInt8] = []
+    private var approvals: FeedApprovals?
     /// The columns that the dialect has no place for.
     private let unsaid: [Int]
-    private static let namedRows = 10
 
     init(_ rows: FeedRows, _ template: Template, _ judge: GuardJudge) {
         self.rows = rows
@@ -54,6 +45,7 @@ final class FeedTelling {
         index = rows.index
         self.template = template
         self.judge = judge
+        tally = FeedTally(rows.target, judge)
         let width = target.feed.columns.count + FeedMoves.extra
         cells = .allocate(capacity: width + target.key.count)
         oldCells = .allocate(capacity: width)
@@ -81,12 +73,7 @@ final class FeedTelling {
         let needsOld =
             run.listed != 0 || judge.guards[.zeroed] != nil || judge.guards[.raised] != nil
             || judge.guards[.highest] != nil || moves != nil
-        if moves != nil {
-            for approval in try run.ledger.approvals(feed: target.feed.name, scope: scope.name) {
-                let key = Array(approval.key.utf8).withUnsafeBufferPointer { ToldIndex.key($0) }
-                approvals[key] = approval
-            }
-        }
+        if moves != nil { approvals = try FeedApprovals(target, run, scope) }
         try rows.pending.forEach(values) { (entry) throws(Failure) in
             guard entry.fate == .due else { return }
             let slot = index.insert(ToldIndex.key(entry.key))
@@ -183,7 +170,7 @@ final class FeedTelling {
             if hasOld, oldCells[measured].isNumber { old = oldCells[measured].number }
             if !hasOld, entry.shown != LookupTable.none { old = entry.shown }
         }
-        if target.quantity != nil { count(key, old, new) }
+        if target.quantity != nil { tally.addQuantity(key, old, new) }
         var change = StageResult.Change(
             key: key, old: "", new: "", why: rows.pending.whys[entry.why])
         if run.listed != 0 {
@@ -194,15 +181,18 @@ final class FeedTelling {
                 : entry.shown == LookupTable.none ? "-" : "(\(kind.write(entry.shown)))"
             change.new = words(values)
         }
-        if let moves {
+        if let moves, let approvals {
             if !hasOld { for index in target.feed.columns.indices { oldCells[index] = .absent } }
             let shown = entry.shown == LookupTable.none ? nil : entry.shown
             let reason = moves.reason(values, old: oldCells, shown: shown)
-            let isApproved = reason != nil && meetApproval(of: entry)
-            if let old, let new, !isApproved { countMove(key, old, new) }
+            let isApproved =
+                reason != nil && approvals.meet(ToldIndex.key(entry.key), values)
+            if let old, let new, !isApproved { tally.addPrice(key, old, new) }
             if let reason {
                 change.why = reason
-                if !isApproved { hold(entry, change, moves.place(values)) }
+                if !isApproved {
+                    hold(entry, change, approvals.digest(values), moves.place(values))
+                }
                 if run.listed != 0 {
                     let group = isApproved ? "approved" : "waiting for 'feedmill approve'"
                     result.count(group, limit: run.listed, change)
@@ -212,53 +202,14 @@ final class FeedTelling {
         }
         if run.listed != 0 {
             result.count(
-                Self.group(entry.cause, old, new, hasOld), limit: run.listed, change)
+                group(entry.cause, old, new, hasOld), limit: run.listed, change)
         }
-    }
-
-    /// Counts a quantity for the guards.
-    private func count(_ key: String, _ old: Int64?, _ new: Int64?) {
-        func row() -> String { "\(key): \(old.map(String.init) ?? "-") → \(new ?? 0)" }
-        if let old, let new, old > 0, new == 0 {
-            zeroedCount += 1
-            if zeroed.count < Self.namedRows { zeroed.append(row()) }
-        }
-        if let old, let new, new > old {
-            raisedCount += 1
-            if raised.count < Self.namedRows { raised.append(row()) }
-        }
-        if let limit = judge.guards[.highest]?.count, let new, new > limit {
-            tooHighCount += 1
-            if tooHigh.count < Self.namedRows { tooHigh.append(row()) }
-        }
-    }
-
-    private func countMove(_ key: String, _ old: Int64, _ new: Int64) {
-        guard FeedMoves.isMore(old, new, than: FeedMoves.counted) else { return }
-        repricedCount += 1
-        guard repriced.count < Self.namedRows else { return }
-        let kind = target.measuredColumn.kind
-        repriced.append("\(key): \(kind.write(old)) → \(kind.write(new))")
-    }
-
-    /// Whether a person approved just the values of the entry at hand; notes that they were met.
-    private func meetApproval(of entry: Pending.Entry) -> Bool {
-        let key = ToldIndex.key(entry.key)
-        guard approvals[key]?.digest == valuesDigest() else { return false }
-        approvals[key]?.isMet = true
-        return true
-    }
-
-    /// Stands for the values at hand.
-    private func valuesDigest() -> Digest {
-        jsonText.removeAll(keepingCapacity: true)
-        target.rowText.append(values, to: &jsonText)
-        return Digest(of: jsonText)
     }
 
     /// Keeps the entry at hand back until a person approves it.
     private func hold(
-        _ entry: Pending.Entry, _ change: StageResult.Change, _ place: (file: Int, line: Int)
+        _ entry: Pending.Entry, _ change: StageResult.Change, _ digest: Digest,
+        _ place: (file: Int, line: Int)
     ) {
         entry.fate = .waiting
         let measured = target.measured.map { values[$0] } ?? .absent
@@ -268,10 +219,10 @@ final class FeedTelling {
                 key: String(decoding: entry.key, as: UTF8.self), old: change.old, new: change.new,
                 measured: measured.isNumber
                     ? target.measuredColumn.kind.write(measured.number) : "",
-                reason: change.why, digest: valuesDigest()))
+                reason: change.why, digest: digest))
     }
 
-    private static func group(
+    private func group(
         _ cause: Pending.Cause, _ old: Int64?, _ new: Int64?, _ hasOld: Bool
     ) -> String {
         switch cause {
@@ -285,7 +236,8 @@ final class FeedTelling {
         if old == 0, new > 0 { return "back from zero" }
         if new > old { return "raised" }
         if new < old { return "lowered" }
-        return hasOld ? "quantity as before" : "as Amazon shows, told for the first time"
+        return hasOld
+            ? "\(target.measuredColumn.name) as before" : "as Amazon shows, told for the first time"
     }
 
     /// The values as a person reads them: "5", "5, handling-time 2".
@@ -305,36 +257,13 @@ final class FeedTelling {
     }
 
     private func judgeGuards() throws(Failure) {
-        if tooHighCount > 0, let limit = judge.guards[.highest]?.count {
-            let failure = GuardJudge.failure(
-                .highest, "\(tooHighCount) quantities above \(limit)", rows: tooHigh)
-            if let failure = judge.pass(.highest, failure, &result) { throw failure }
-        }
-        if let failure = judge.judge(
-            .zeroed, part: zeroedCount, of: rows.standing,
-            what: "offers that are not at zero would go to zero", rows: zeroed, &result)
-        {
-            throw failure
-        }
-        if let failure = judge.judge(
-            .repriced, part: repricedCount, of: rows.offers,
-            what: "prices would move by more than \(Kind.percent.write(FeedMoves.counted))",
-            rows: repriced, &result)
-        {
-            throw failure
-        }
+        result.heldBack = try tally.judge(judge, rows, &result)
         if !result.waiting.isEmpty {
             let count = result.waiting.count
             result.notes.append(
                 "\(count) \(count == 1 ? "waits" : "wait") for 'feedmill approve'")
         }
-        if let failure = judge.judge(
-            .raised, part: raisedCount, of: rows.offers, what: "offers would be raised",
-            rows: raised, &result)
-        {
-            result.heldBack = failure
-            try holdBackRaised()
-        }
+        if result.heldBack != nil { try holdBackRaised() }
     }
 
     /// Takes the rows that would raise a quantity out, and leaves the others: stopping those would
@@ -363,12 +292,8 @@ final class FeedTelling {
         return try writer.finish(told: nil).map(\.digest)
     }
 
-    /// Ends the approvals whose values were not met: they are others now.
-    func voidApprovals() throws(Failure) {
-        for approval in approvals.values where !approval.isMet {
-            try run.ledger.void(approval: approval.id)
-        }
-    }
+    /// Ends the approvals that this stage did not meet.
+    func voidApprovals() throws(Failure) { try approvals?.voidUnmet() }
 
     private func each(
         _ fate: Pending.Fate, _ body: (Pending.Entry, Key) throws(Failure) -> Void
@@ -396,9 +321,7 @@ final class FeedTelling {
             slot.row = try ToldIndex.row(id)
             slot.flags = slot.flags & ~0xFF | UInt32(entry.flags)
             result.told += 1
-            if let approval = approvals[key], approval.isMet {
-                try run.ledger.setTold(id, approval: approval.id)
-            }
+            try approvals?.setTold(id, key)
         }
         try voidApprovals()
         for document in try writer.finish(told: told) {
