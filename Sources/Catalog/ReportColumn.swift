@@ -26,6 +26,12 @@ package struct ReportColumn: Sendable {
     package let isHeading: Bool
     /// Whether a file with it is of a report that names it, and of no other.
     package let tells: Bool
+    /// Whether the word `delete` may stand in it: what was said before is to be cleared.
+    package let clears: Bool
+    /// Whether a row with a 0 in it is refused.
+    package let isPositive: Bool
+    /// The columns that must have a value in a row that has one here.
+    package let with: [String]
     /// The aliases with their places, for mistakes.
     let aliasNodes: [Node]
     /// The object that it was read from, a short one made whole.
@@ -57,6 +63,9 @@ package struct ReportColumn: Sendable {
         isPersonal = fields.flag("personal")
         isHeading = fields.flag("heading")
         tells = fields.flag("tells")
+        clears = fields.flag("clear")
+        isPositive = fields.flag("positive")
+        with = fields.texts("with")
         values = Dictionary(
             fields.members("values").map { ($0.name, $0.value.text ?? "") },
             uniquingKeysWith: { $1 })
@@ -102,6 +111,11 @@ package struct ReportColumn: Sendable {
             Field(
                 "tells", .flag, standard: "false",
                 "whether a file with it is of a report that names it, and of no other"),
+            Field(
+                "clear", .flag, standard: "false",
+                "whether the word delete may stand in it: clear what was said before"),
+            Field("positive", .flag, standard: "false", "whether a row with a 0 in it is refused"),
+            Field("with", .texts, "the columns that a row with a value here must fill, too"),
             Field("otherwise", .text, "its value in files that do not have it"),
             Field(
                 "for-widths", .list(.count),

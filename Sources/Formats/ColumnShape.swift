@@ -17,6 +17,8 @@ package struct ColumnShape: Sendable {
     package var heading: Bool
     /// A file with this column is of a report that names it, and of no other.
     package var tells: Bool
+    /// The word `delete` may stand for a number, and becomes `Kind.cleared`.
+    package var clears: Bool
     /// The value of every row where the file has no such column.
     package var otherwise: String?
     /// The column counts of files that `otherwise` holds for; any where empty.
@@ -27,7 +29,8 @@ package struct ColumnShape: Sendable {
     package init(
         name: String, aliases: [ColumnName] = [], kind: Kind = .text, forms: [TimeForm] = [],
         none: [String] = [], required: Bool = false, heading: Bool = false, tells: Bool = false,
-        otherwise: String? = nil, widths: [Int] = [], values: [String: String] = [:]
+        clears: Bool = false, otherwise: String? = nil, widths: [Int] = [],
+        values: [String: String] = [:]
     ) {
         self.name = name
         self.aliases = aliases
@@ -37,6 +40,7 @@ package struct ColumnShape: Sendable {
         self.required = required
         self.heading = heading
         self.tells = tells
+        self.clears = clears
         self.otherwise = otherwise
         self.widths = widths
         self.values = values

@@ -12,6 +12,8 @@ package struct Layout: Sendable {
     package let unknown: [(name: String, column: Int)]
     /// Required columns that the file does not have.
     package let missing: [String]
+    /// The columns of which the file has to have one, where it has none.
+    package let noneOf: [String]
     /// Wanted columns that stand twice, with their numbers from 1: either may be meant.
     package let twice: [(name: String, first: Int, second: Int)]
     /// Columns, as the file names them, that files of this report do not have.
@@ -58,6 +60,10 @@ package struct Layout: Sendable {
             let stands = position != nil || Self.constant(of: column, width: width) != nil
             return (column.required || column.heading) && !stands ? column.name : nil
         }
+        let hasOne = zip(shape.columns, positions).contains { column, position in
+            position != nil && shape.oneOf.contains(column.name)
+        }
+        noneOf = hasOne ? [] : shape.oneOf
     }
 
     /// How many columns the file has.
@@ -66,7 +72,7 @@ package struct Layout: Sendable {
     /// How many of the shape's columns the file has.
     package var present: Int { positions.count { $0 != nil } }
 
-    package var fits: Bool { missing.isEmpty && twice.isEmpty && barred.isEmpty }
+    package var fits: Bool { missing.isEmpty && twice.isEmpty && barred.isEmpty && noneOf.isEmpty }
 
     /// Columns, as the file names them, that only files of reports which know them have.
     var telling: [String] {
@@ -89,6 +95,9 @@ package struct Layout: Sendable {
     /// What keeps the file from being read as this report; nil where it fits.
     package var problem: String? {
         var parts = missing.prefix(3).map { "no column " + described($0) }
+        if !noneOf.isEmpty {
+            parts.append("none of the columns " + noneOf.map(described).joined(separator: ", "))
+        }
         if missing.count > 3 { parts.append("\(missing.count - 3) more are missing") }
         var text = parts.isEmpty ? [] : ["it has " + parts.joined(separator: ", ")]
         text += twice.prefix(3).map {

@@ -10,10 +10,12 @@ package struct ReportShape: Sendable {
     package var isClosed: Bool
     package var decimal: DecimalMark
     package var form: RowForm
+    /// Columns of which a file has at least one; empty: no such rule.
+    package var oneOf: [String]
 
     package init(
         name: String, columns: [ColumnShape], without: [String] = [], isClosed: Bool = false,
-        decimal: DecimalMark = .dot, form: RowForm = RowForm()
+        decimal: DecimalMark = .dot, form: RowForm = RowForm(), oneOf: [String] = []
     ) {
         self.name = name
         self.columns = columns
@@ -21,5 +23,6 @@ package struct ReportShape: Sendable {
         self.isClosed = isClosed
         self.decimal = decimal
         self.form = form
+        self.oneOf = oneOf
     }
 }

@@ -21,6 +21,7 @@ struct WantedColumn {
     private let forms: [TimeForm]
     private let none: [[UInt8]]
     let isRequired: Bool
+    private let clears: Bool
     private let marks: FileMarks
     private let quoting: Quoting
     private let encoding: Encoding
@@ -49,6 +50,7 @@ struct WantedColumn {
         forms = shape.forms
         none = shape.none.map { Array($0.utf8) }
         isRequired = shape.required
+        clears = shape.clears
         words = shape.values.mapValues { kept.keep($0) }
         unused = slot == nil ? Unused() : nil
         // A word such as 0 that is a number, too, is for the slow way to tell.
@@ -141,7 +143,9 @@ struct WantedColumn {
             return isRequired ? .empty : .good(empty)
         }
         if kind == .text { return .good(word(for: cell)) }
-        return .bad("'\(name)' is '\(Self.shown(cell))', not \(wanted(bytes))")
+        if clears, cell.equals("delete") { return .good(Cell(number: Kind.cleared)) }
+        let word = clears ? ", or delete" : ""
+        return .bad("'\(name)' is '\(Self.shown(cell))', not \(wanted(bytes))\(word)")
     }
 
     private func wanted(_ bytes: UnsafeBufferPointer<UInt8>) -> String {

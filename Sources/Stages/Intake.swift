@@ -167,7 +167,7 @@ final class Intake {
             name: candidate.name, path: path, marketplace: candidate.marketplace,
             encodings: EncodingHint(run.shop, marketplace: candidate.marketplace)
                 .candidates(report),
-            isTrusted: false, isSorted: true)
+            isTrusted: false, isSorted: true, currencies: run.shop.currencies)
         while true {
             let rejects = stage.rejects(run, scope)
             var rejected = 0
