@@ -34,7 +34,7 @@ let package = Package(
         .target(
             name: "Formats", dependencies: ["Files", "Records", "CBytes"], swiftSettings: strict),
         .testTarget(
-            name: "FormatsTests", dependencies: ["Formats", "Files", "Records"],
+            name: "FormatsTests", dependencies: ["Formats", "Files", "Records", "CBytes"],
             swiftSettings: strict),
         .target(
             name: "Ledgers", dependencies: ["Files", "Records", "CBytes", "CSQLite"],
@@ -67,6 +67,10 @@ let package = Package(
                 "Engine", "Stages", "Formats", "Catalog", "Ledgers", "Files", "Records",
             ],
             swiftSettings: strict),
+        .executableTarget(
+            name: "fuzz",
+            dependencies: ["Engine", "Formats", "Files", "Records"],
+            path: "Tests/Fuzz", swiftSettings: strict),
         .testTarget(
             name: "SamplesTests", dependencies: ["feedmill", "Ledgers", "Files", "Records"],
             swiftSettings: strict),

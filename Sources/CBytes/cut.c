@@ -80,6 +80,8 @@ static inline __attribute__((always_inline)) void cut_column(
             odd[row] = required;
         } else if (form == fm_want_ascii) {
             odd[row] = (uint8_t)has_high(start, length);
+        } else if (form == fm_want_bare || form == fm_want_bare_ascii) {
+            odd[row] = *start == '"' || (form == fm_want_bare_ascii && has_high(start, length));
         } else if (form == fm_want_count || form == fm_want_money) {
             int64_t number =
                 form == fm_want_count ? read_count(start, length) : read_money(start, length);
@@ -96,9 +98,13 @@ static void cut_columns(const rows_of_block *rows, size_t count, const fm_want *
     case fm_want_ascii: cut_column(rows, count, want, fm_want_ascii, 0, odd); break;
     case fm_want_count: cut_column(rows, count, want, fm_want_count, 0, odd); break;
     case fm_want_money: cut_column(rows, count, want, fm_want_money, 0, odd); break;
+    case fm_want_bare: cut_column(rows, count, want, fm_want_bare, 0, odd); break;
+    case fm_want_bare_ascii: cut_column(rows, count, want, fm_want_bare_ascii, 0, odd); break;
     case fm_want_ascii + 8: cut_column(rows, count, want, fm_want_ascii, 1, odd); break;
     case fm_want_count + 8: cut_column(rows, count, want, fm_want_count, 1, odd); break;
     case fm_want_money + 8: cut_column(rows, count, want, fm_want_money, 1, odd); break;
+    case fm_want_bare + 8: cut_column(rows, count, want, fm_want_bare, 1, odd); break;
+    case fm_want_bare_ascii + 8: cut_column(rows, count, want, fm_want_bare_ascii, 1, odd); break;
     case fm_want_text + 8:
     case fm_want_other + 8: cut_column(rows, count, want, fm_want_text, 1, odd); break;
     default: cut_column(rows, count, want, fm_want_text, 0, odd);

@@ -7,8 +7,12 @@ package indirect enum FieldKind: Sendable {
     case name
     /// One of these words.
     case oneOf([String])
+    /// One of these words, or a list of at least one.
+    case anyOf([String])
     /// A text, or a list of at least one.
     case texts
+    /// One of this kind, or a list of at least one; `called` says both.
+    case several(FieldKind, called: String)
     /// A whole number from 0 on.
     case count
     /// true or false.
@@ -37,13 +41,22 @@ package indirect enum FieldKind: Sendable {
         .oneOf(C.allCases.map(\.rawValue))
     }
 
+    /// Some of the words of an enumeration.
+    package static func choices<C: CaseIterable & RawRepresentable<String>>(
+        _ type: C.Type
+    ) -> FieldKind {
+        .anyOf(C.allCases.map(\.rawValue))
+    }
+
     /// What is wanted, for messages and help: "a text", "true or false".
     package var wanted: String {
         switch self {
         case .text: "a text"
         case .name: "a name of small letters, digits and hyphens"
         case .oneOf(let words): words.quoted("\"", last: "or")
+        case .anyOf(let words): words.quoted("\"", last: "or") + ", or a list of them"
         case .texts: "a text or a list of texts"
+        case .several(_, let called): called
         case .count: "a whole number from 0 on"
         case .flag: "true or false"
         case .duration: "a time such as \"90m\", \"8h\" or \"3d\""
@@ -61,10 +74,16 @@ package indirect enum FieldKind: Sendable {
         switch self {
         case .node: break
         case .texts where node.list != nil:
+            FieldKind.several(.text, called: wanted).check(node, as: subject, &mistakes)
+        case .anyOf(let words) where node.list != nil:
+            FieldKind.several(.oneOf(words), called: wanted).check(node, as: subject, &mistakes)
+        case .several(let kind, _) where node.list != nil:
             if node.list?.isEmpty == true {
                 mistakes.append(Mistake(on: node, "\(subject) is an empty list"))
             }
-            Self.checkEntries(of: node, .text, subject, &mistakes)
+            Self.checkEntries(of: node, kind, subject, &mistakes)
+        case .several(let kind, _) where kind.takes(node) || node.members != nil:
+            kind.check(node, as: subject, &mistakes)
         case .list(let kind) where node.list != nil:
             Self.checkEntries(of: node, kind, subject, &mistakes)
         case .named(let kind) where node.members != nil:
@@ -74,8 +93,8 @@ package indirect enum FieldKind: Sendable {
         case .object(let spec) where node.members != nil,
             .orObject(_, let spec) where node.members != nil:
             _ = spec.read(node, as: subject, &mistakes)
-        case .orObject(.texts, _) where node.list != nil:
-            FieldKind.texts.check(node, as: subject, &mistakes)
+        case .orObject(let kind, _) where node.list != nil && kind.takesLists:
+            kind.check(node, as: subject, &mistakes)
         default:
             if !takes(node) { mistakes.append(mistake(on: node, subject)) }
         }
@@ -96,13 +115,13 @@ package indirect enum FieldKind: Sendable {
         switch self {
         case .text, .texts: node.text != nil
         case .name: node.text.map(Self.isName) ?? false
-        case .oneOf(let words): node.text.map(words.contains) ?? false
+        case .oneOf(let words), .anyOf(let words): node.text.map(words.contains) ?? false
         case .count: Measure.count(node) != nil
         case .flag: if case .flag = node.value { true } else { false }
         case .duration: Measure.seconds(node) != nil
         case .share: Limit(node) != nil
         case .size: Measure.bytes(node) != nil
-        case .orObject(let kind, _): kind.takes(node)
+        case .orObject(let kind, _), .several(let kind, _): kind.takes(node)
         case .list, .named, .object: false
         case .node: true
         }
@@ -115,8 +134,10 @@ package indirect enum FieldKind: Sendable {
         var hint: String?
         if let text = node.text, takesTexts {
             found = "\"\(text)\""
-            if case .oneOf(let words) = base {
+            switch base {
+            case .oneOf(let words), .anyOf(let words):
                 hint = Suggestion.nearest(to: text, in: words).map { "did you mean \"\($0)\"?" }
+            default: break
             }
         }
         return Mistake(on: node, "\(subject) is \(wanted), not \(found)", hint: hint)
@@ -124,10 +145,17 @@ package indirect enum FieldKind: Sendable {
 
     private var base: FieldKind { if case .orObject(let kind, _) = self { kind } else { self } }
 
+    private var takesLists: Bool {
+        switch self {
+        case .texts, .several, .list: true
+        default: false
+        }
+    }
+
     /// Whether some texts are of this kind, so that a text that is not must be shown.
     private var takesTexts: Bool {
         switch base {
-        case .name, .oneOf, .duration, .share, .size: true
+        case .name, .oneOf, .anyOf, .duration, .share, .size: true
         default: false
         }
     }

@@ -6,8 +6,15 @@ extension Report {
         for member in fields.members("columns") { Self.checkName(of: member, &mistakes) }
         if columns.isEmpty { mistakes.append(fields.mistake("columns", "'columns' is empty")) }
         checkAliases(&mistakes)
-        for column in columns { checkOtherwise(column, fields, &mistakes) }
+        for column in columns {
+            checkOtherwise(column, fields, &mistakes)
+            column.checkForms(&mistakes)
+            column.checkNone(&mistakes)
+        }
+        checkPresence(fields, &mistakes)
         for node in fields.textNodes("key") { checkColumn(node, of: "key", &mistakes) }
+        for node in fields.textNodes("one-of") { checkColumn(node, of: "one-of", &mistakes) }
+        for column in columns { checkValues(of: column, fields, &mistakes) }
         if let node = fields.node("location") { checkColumn(node, of: "location", &mistakes) }
         if states == .location, location == nil {
             mistakes.append(
@@ -21,39 +28,46 @@ extension Report {
                 ))
         }
         checkTime(fields.fields("time"), &mistakes)
+        checkAmazon(fields, &mistakes)
+        checkFormat(fields, &mistakes)
     }
 
-    private func checkColumn(_ node: Node, of field: String, _ mistakes: inout [Mistake]) {
+    /// What only files of one format can have needs that format.
+    private func checkFormat(_ fields: Fields, _ mistakes: inout [Mistake]) {
+        for (name, format) in [
+            ("quotes", Format.tsv), ("separator", .csv), ("rows", .json),
+        ]
+        where fields.isGiven(name) && !formats.contains(format) {
+            mistakes.append(
+                fields.mistake(
+                    name,
+                    "'\(name)' is of files of format \"\(format.rawValue)\"; 'format' is "
+                        + formats.map(\.rawValue).quoted("\"", last: "and")))
+        }
+        if fields.isGiven("rows"), rows.isEmpty {
+            mistakes.append(
+                fields.mistake("rows", "'rows' names members, dots between: \"data.items\""))
+        }
+        for (index, node) in fields.textNodes("format").enumerated()
+        where formats.firstIndex(where: { $0.rawValue == node.text }) != index {
+            mistakes.append(Mistake(on: node, "\"\(node.text ?? "")\" stands twice"))
+        }
+        guard let name = fields.text("charset"), charset == nil else { return }
+        let near = Suggestion.nearest(to: name, in: Encoding.charsets)
+        mistakes.append(
+            fields.mistake(
+                "charset", "there is no charset '\(name)' here",
+                hint: near.map { "did you mean \"\($0)\"?" }
+                    ?? "there are \(Encoding.charsets.joined(separator: ", "))"))
+    }
+
+    func checkColumn(_ node: Node, of field: String, _ mistakes: inout [Mistake]) {
         let name = node.text ?? ""
         guard column(name) == nil else { return }
         mistakes.append(
             Mistake(
                 on: node, "'\(field)' names '\(name)', and the report has no such column",
                 hint: Mistake.hint(for: name, in: columns.map(\.name))))
-    }
-
-    /// Files' headers are compared without case and outer blanks, so aliases are too.
-    private func checkAliases(_ mistakes: inout [Mistake]) {
-        var owners: [String: String] = [:]
-        for column in columns { owners[Self.folded(column.name)] = column.name }
-        for column in columns {
-            for node in column.aliasNodes {
-                let alias = node.text ?? ""
-                let owner = owners.updateValue(column.name, forKey: Self.folded(alias))
-                guard let owner, owner != column.name else { continue }
-                mistakes.append(
-                    Mistake(
-                        on: node,
-                        "'\(alias)' is a name of '\(owner)' already; a name stands for one column"))
-            }
-        }
-    }
-
-    private static func folded(_ name: String) -> String {
-        var name = Substring(name.lowercased())
-        while name.first?.isWhitespace == true { name.removeFirst() }
-        while name.last?.isWhitespace == true { name.removeLast() }
-        return String(name)
     }
 
     private func checkOtherwise(
@@ -81,6 +95,26 @@ extension Report {
             mistakes.append(
                 Mistake(
                     on: value, "'otherwise' is \(column.kind.example), not \"\(otherwise)\""))
+        }
+    }
+
+    private func checkValues(
+        of column: ReportColumn, _ fields: Fields, _ mistakes: inout [Mistake]
+    ) {
+        guard let node = fields.members("columns").first(where: { $0.name == column.name })?.value
+        else { return }
+        if let with = node["with"] {
+            for other in with.list ?? [with] { checkColumn(other, of: "with", &mistakes) }
+        }
+        for word in ["clear", "positive"] {
+            guard let flag = node[word], ![.money, .count, .integer].contains(column.kind) else {
+                continue
+            }
+            mistakes.append(
+                Mistake(
+                    on: flag,
+                    "'\(word)' is for numbers, and '\(column.name)' is of kind "
+                        + "\"\(column.kind.rawValue)\""))
         }
     }
 

@@ -32,7 +32,7 @@ package enum EarlierRun {
             ledger, mode: .asOf, allowed: request.allowed, now: min(end, open.now))
         try run.restoreCurrent()
         run.folder = folder("runs/\(today).as-of-\(text)-\(request.pipeline)", open.disk)
-        let inbox = try Inbox(run)
+        let inbox = Inbox(run)
 
         var report = RunReport(pipeline: request.pipeline, isPlan: false)
         report.notes = notes

@@ -14,6 +14,10 @@ package struct Preview: Sendable {
     /// Why the file is not recognised, and what is nearest; nil where it is.
     package private(set) var problem: String?
     package private(set) var encoding: String?
+    /// The format that the file is of; nil where it is no table.
+    package let format: RowForm.Format?
+    /// What parts the cells of a comma-separated file.
+    package let separator: UInt8
     package let hasMark: Bool
     /// "CRLF" or "LF", by the first line.
     package let lineEnds: String
@@ -24,8 +28,12 @@ package struct Preview: Sendable {
     package private(set) var unknown: [String] = []
     /// Columns of the report that the file does not have.
     package private(set) var missing: [String] = []
-    /// All rows, the rejected ones among them.
-    package private(set) var rows = 0
+    /// All rows, the rejected ones among them; nil where the file is no table.
+    package private(set) var rows: Int?
+    /// Lines that are not blank of a file that is no table.
+    package private(set) var lines: Int?
+    /// Messages of an XML file.
+    package private(set) var messages: Int?
     package private(set) var rejected = 0
     /// Why rows are rejected: the first of them.
     package private(set) var reasons: [String] = []
@@ -36,33 +44,63 @@ package struct Preview: Sendable {
     package private(set) var sample: [[(name: String, value: String)]] = []
 
     /// Looks at the file `name` in the folder of `disk`, by the definitions of `open`. `shown` is how
-    /// many rows are kept as a sample.
-    package init(_ open: OpenShop, _ name: String, on disk: Disk, shown: Int) throws(Failure) {
-        let source = try Source(disk, name: name)
-        isCompressed = source.isCompressed
-        let reader = TSVReader(source: source, name: name, checking: false, block: 1 << 16)
-        let heading = try reader.open()
-        hasMark = heading.mark
-        lineEnds = heading.crlf ? "CRLF" : "LF"
+    /// many rows are kept as a sample. `charset` is what the file is said to be written in; its
+    /// marketplace is that of the innermost folder that is named as one.
+    package init(
+        _ open: OpenShop, _ name: String, on disk: Disk, charset: Encoding? = nil, shown: Int
+    ) throws(Failure) {
         let run = Run(
             disk: disk, catalog: open.catalog, shop: open.shop, ledger: try Ledger(),
             now: open.now, mode: .plan, offset: open.offset)
-        let inbox = try Inbox(run)
-        let recognition = try inbox.recognise(name)
+        let inbox = Inbox(run)
+        let hint = EncodingHint(
+            open.shop, charset: charset, marketplace: Self.marketplace(of: disk.path(name)))
+        let recognition = try inbox.recognise(name, hint)
+        var form = RowForm(formats: [.json, .tsv, .csv])
+        if case .one(let layout) = recognition {
+            form = layout.shape.form
+            report = layout.shape.name
+        }
+        let source = try Source(disk, name: name, charset: charset ?? form.charset)
+        let head = try Head(source, charset: charset, marketplace: hint.marketplace)
+        let heading = head.heading(as: form)
+        isCompressed = source.isCompressed
+        format = heading.refusal == nil || report != nil ? heading.format : nil
+        separator = heading.separator
+        hasMark = heading.mark
+        lineEnds = heading.crlf ? "CRLF" : "LF"
         guard case .one(let layout) = recognition else {
             problem = recognition.text
             if case .none(let nearest?) = recognition { readColumns(nearest) }
+            if let format {
+                countRows(name, format, hint, disk)
+            } else if case .binary = heading.looksLike {
+                return
+            } else {
+                count(try Survey(disk, name, charset: charset, marketplace: hint.marketplace))
+            }
             return
         }
-        report = layout.shape.name
         readColumns(layout)
         let report = try open.catalog.report(layout.shape.name)
-        try readRows(report, name, disk, shown)
+        try readRows(report, name, hint, disk, shown)
         do throws(Failure) {
-            made = try inbox.made(name, report)
+            made = try inbox.made(name, report, hint)
         } catch {
             timeProblem = error.message
         }
+    }
+
+    /// Takes what can be said of a file that is no table.
+    private mutating func count(_ survey: Survey) {
+        encoding = survey.encoding?.rawValue
+        messages = survey.messages > 0 ? survey.messages : nil
+        lines = survey.lines
+    }
+
+    private static func marketplace(of path: String) -> String {
+        let folders = path.split(separator: "/").dropLast().reversed()
+        return folders.lazy.compactMap { Marketplace(code: String($0))?.code }.first ?? ""
     }
 
     private mutating func readColumns(_ layout: Layout) {
@@ -76,8 +114,21 @@ package struct Preview: Sendable {
         unknown = layout.unknown.map(\.name)
     }
 
+    /// Says how many rows a file has that is of no report; why they cannot be read, where they cannot.
+    private mutating func countRows(
+        _ name: String, _ format: RowForm.Format, _ hint: EncodingHint, _ disk: Disk
+    ) {
+        do throws(Failure) {
+            let count = try RowCount(name, RowForm(formats: [format]), hint, on: disk)
+            rows = count.rows
+            encoding = count.encoding.rawValue
+        } catch {
+            reasons = [error.text]
+        }
+    }
+
     private mutating func readRows(
-        _ report: Report, _ name: String, _ disk: Disk, _ shown: Int
+        _ report: Report, _ name: String, _ hint: EncodingHint, _ disk: Disk, _ shown: Int
     ) throws(Failure) {
         let rows = ReportRows(report)
         let hidden = Self.hidden(in: report)
@@ -85,7 +136,7 @@ package struct Preview: Sendable {
         var reasons: [String] = []
         var sample: [[(name: String, value: String)]] = []
         self.rows = try rows.read(
-            name, disk: disk,
+            name, hint, disk: disk,
             start: {
                 rejected = 0
                 reasons = []

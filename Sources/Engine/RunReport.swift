@@ -33,7 +33,7 @@ package struct RunReport: Sendable {
     package var name: String?
     package var entries: [Entry] = []
     /// Dropped files that are no report that anyone knows, and why.
-    package var strangers: [(name: String, reason: String)] = []
+    package var strangers: [Inbox.Stranger] = []
     /// What settling the last run, or PAUSE, did.
     package var notes: [String] = []
     /// Whether stages that an earlier attempt of this run finished have rejected rows.

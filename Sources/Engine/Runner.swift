@@ -69,7 +69,7 @@ package final class Runner {
         self.ledger = ledger
         run = try open.run(
             ledger, mode: isPlan ? .plan : .run, allowed: request.allowed, listed: request.listed)
-        inbox = try Inbox(run)
+        inbox = Inbox(run)
         inbox.only = only
         report = RunReport(pipeline: request.pipeline, isPlan: isPlan)
         progress = { _ in }
@@ -126,6 +126,7 @@ package final class Runner {
             return try stage.hasFiles(inbox, scope)
                 ? entry(.done, "new file") : entry(.idle, "no new file")
         }
+        if let idle = try stage.idle(run, scope) { return entry(.idle, idle) }
         if stage.feed != nil, open.isPaused {
             return entry(.paused, "there is a file PAUSE in the shop")
         }
@@ -318,7 +319,11 @@ package final class Runner {
     /// Moves files that nobody can use to `failed/`, each with its reason beside it.
     private func turnAway() throws(Failure) {
         report.strangers = try inbox.strangers()
-        for (name, reason) in report.strangers { try turnAway(name, "\(name): \(reason)") }
+        for stranger in report.strangers {
+            let lines =
+                ["\(stranger.name): \(stranger.reason)"] + (stranger.beyond.map { [$0] } ?? [])
+            try turnAway(stranger.name, lines.joined(separator: "\n"))
+        }
     }
 
     private func turnAway(_ name: String, _ reason: String) throws(Failure) {

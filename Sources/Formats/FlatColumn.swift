@@ -5,13 +5,18 @@ import Records
 struct FlatColumn: Sendable {
     enum Value: Sendable {
         case constant(String)
-        case column(Int, name: String, kind: Kind)
+        /// The first of these columns that has a value.
+        case columns([(index: Int, name: String, kind: Kind)])
         case message
     }
 
     /// As the header names it.
     let heading: String
     let value: Value
+    /// The columns that it may show, by their index.
+    var columns: [Int] {
+        if case .columns(let columns) = value { columns.map(\.index) } else { [] }
+    }
     /// Left out of a document in which no row has a value for it.
     var optional = false
 
@@ -34,7 +39,7 @@ struct FlatColumn: Sendable {
         guard let optional = fields.node["optional"] else { return columns }
         for name in optional.list ?? [optional] {
             let index = columns.firstIndex { $0.heading == name.text }
-            if let index, case .column = columns[index].value {
+            if let index, case .columns = columns[index].value {
                 columns[index].optional = true
             } else if index != nil {
                 mistakes.append(
@@ -61,6 +66,9 @@ struct FlatColumn: Sendable {
             mistakes.append(Mistake(at: member.place, "\(control) cannot stand in a heading"))
             return nil
         }
+        if let list = member.value.list, !list.isEmpty {
+            return column(member, firstOf: list, names, &mistakes)
+        }
         guard member.value.text != nil else {
             mistakes.append(
                 Mistake(
@@ -72,7 +80,7 @@ struct FlatColumn: Sendable {
         case .column(let index, let kind):
             let name = names.columns[index].name
             return FlatColumn(
-                heading: member.name, value: .column(index, name: name, kind: kind))
+                heading: member.name, value: .columns([(index, name, kind)]))
         case .message: return FlatColumn(heading: member.name, value: .message)
         case .literal(let text):
             if let control = control(in: text) {
@@ -84,6 +92,29 @@ struct FlatColumn: Sendable {
         }
     }
 
+    private static func column(
+        _ member: Node.Member, firstOf list: [Node], _ names: TemplateNames,
+        _ mistakes: inout [Mistake]
+    ) -> FlatColumn? {
+        var columns: [(index: Int, name: String, kind: Kind)] = []
+        for node in list {
+            if node.text != nil {
+                switch names.meaning(of: node, in: .message, &mistakes) {
+                case .column(let index, let kind):
+                    columns.append((index, names.columns[index].name, kind))
+                    continue
+                case nil: continue
+                case .literal, .message, .messages: break
+                }
+            }
+            mistakes.append(
+                Mistake(
+                    on: node, "a list under '\(member.name)' names columns, each as \"$column\""))
+        }
+        return columns.count == list.count
+            ? FlatColumn(heading: member.name, value: .columns(columns)) : nil
+    }
+
     private static func control(in text: String) -> String? {
         Array(text.utf8).withUnsafeBufferPointer { Form.control(in: $0) }
     }
@@ -91,8 +122,8 @@ struct FlatColumn: Sendable {
     /// The form of a document with those of `columns` that are not optional or have values.
     static func form(_ columns: [FlatColumn], filled: [Bool]) -> Form {
         let standing = columns.filter { column in
-            guard column.optional, case .column(let index, _, _) = column.value else { return true }
-            return filled[index]
+            guard column.optional else { return true }
+            return column.columns.contains { filled[$0] }
         }
         var program = Program()
         var (fragile, names): ([Int], [String]) = ([], [])
@@ -101,10 +132,17 @@ struct FlatColumn: Sendable {
             switch column.value {
             case .constant(let text): program.add(text.utf8)
             case .message: program.add(.message)
-            case .column(let index, let name, let kind):
-                program.add(.plain(column: index, kind: kind))
-                fragile.append(index)
-                names.append(name)
+            case .columns(let columns):
+                var jumps: [Int] = []
+                for (index, name, kind) in columns {
+                    program.add(.plain(column: index, kind: kind))
+                    fragile.append(index)
+                    names.append(name)
+                    guard index != columns.last?.index else { continue }
+                    jumps.append(program.steps.count)
+                    program.add(.test(column: index, present: false, otherwise: 0))
+                }
+                program.land(jumps)
             }
         }
         program.add("\n".utf8)

@@ -6,7 +6,7 @@ package struct Form: Sendable {
     package let head: [UInt8]
     package let separator: [UInt8]
     package let tail: [UInt8]
-    private let program: Program
+    private var program: Program
     /// The columns in which a control character cannot be said, and their names.
     private let fragile: [Int]
     private let names: [String]
@@ -21,6 +21,16 @@ package struct Form: Sendable {
         self.program = program
         self.fragile = fragile
         self.names = names
+    }
+
+    /// The columns that a message has a place for.
+    var columns: Set<Int> { program.columns }
+
+    /// The same, with as many decimals in amounts.
+    func writing(decimals: Int) -> Form {
+        var form = self
+        form.program.decimals = decimals
+        return form
     }
 
     /// Appends the message number `message` (from 1). `row` has a cell for each column that the

@@ -5,7 +5,13 @@ struct Pen {
     /// Where the next byte goes.
     private(set) var at: UnsafeMutablePointer<UInt8>
 
-    init(_ at: UnsafeMutablePointer<UInt8>) { self.at = at }
+    /// Amounts have at least two decimals, or none where the currency has none.
+    private let hasCents: Bool
+
+    init(_ at: UnsafeMutablePointer<UInt8>, decimals: Int = 2) {
+        self.at = at
+        hasCents = decimals > 0
+    }
 
     /// The most bytes that `cell` takes in any form here.
     @inline(__always)
@@ -53,12 +59,14 @@ struct Pen {
         }
     }
 
-    /// Ten-thousandths as an amount with two to four decimals.
+    /// Ten-thousandths as an amount with two to four decimals; a whole amount of a currency that has
+    /// no decimals has none.
     @inline(__always)
     mutating func money(_ value: Int64) {
         if value < 0 { write(UInt8(ascii: "-")) }
         let (whole, rest) = value.magnitude.quotientAndRemainder(dividingBy: 10_000)
         digits(whole)
+        guard hasCents || rest > 0 else { return }
         write(UInt8(ascii: "."))
         fraction(rest / 100)
         if rest % 100 > 0 { fraction(rest % 100) }

@@ -25,6 +25,19 @@ struct Program: Sendable {
     /// there.
     private var landing = 0
 
+    /// How many decimals an amount has at least.
+    var decimals = 2
+    /// The columns that are written or tested.
+    var columns: Set<Int> {
+        Set(
+            steps.compactMap { step in
+                switch step {
+                case .json(let column, _), .plain(let column, _), .test(let column, _, _): column
+                case .constant, .message, .comma, .messages: nil
+                }
+            })
+    }
+
     /// The columns whose values are written, and the bytes that all else takes at most.
     private var cells: [Int] = []
     private var fixed = 1
@@ -72,7 +85,7 @@ struct Program: Sendable {
                     span.withUnsafeMutableBufferPointer { room, count in
                         guard let start = room.baseAddress else { return }
                         let end = Self.run(
-                            steps, constants, row, message: message, at: start + count)
+                            steps, constants, row, message: message, decimals, at: start + count)
                         count = end - start
                     }
                 }
@@ -82,9 +95,10 @@ struct Program: Sendable {
 
     private static func run(
         _ steps: UnsafeBufferPointer<Step>, _ constants: UnsafeBufferPointer<UInt8>,
-        _ row: UnsafePointer<Cell>, message: Int, at start: UnsafeMutablePointer<UInt8>
+        _ row: UnsafePointer<Cell>, message: Int, _ decimals: Int,
+        at start: UnsafeMutablePointer<UInt8>
     ) -> UnsafeMutablePointer<UInt8> {
-        var pen = Pen(start)
+        var pen = Pen(start, decimals: decimals)
         var index = 0
         while index < steps.count {
             switch steps[index] {

@@ -12,13 +12,22 @@ package struct Template: Sendable {
     /// The most bytes of one document; nil where there is no limit.
     package let bytes: Int?
     private let body: Body
+    /// The columns that it has a place for, by their index: a value in another cannot be told.
+    package let says: Set<Int>
 
     enum Body: Sendable {
         case json(Form)
-        case flat([FlatColumn])
+        case flat([FlatColumn], decimals: Int)
+
+        var says: Set<Int> {
+            switch self {
+            case .json(let form): form.columns
+            case .flat(let columns, _): Set(columns.flatMap(\.columns))
+            }
+        }
     }
 
-    /// Reads a dialect from `node`. A text "$name" in it is one of `columns`, one of `variables`
+    /// Reads a dialect from `node`. The variable `decimals` says how many decimals its amounts have. A text "$name" in it is one of `columns`, one of `variables`
     /// (known when the template is compiled), or the message's number; "$$" begins a text that has
     /// a dollar first. Nil, and at least one more mistake, where it cannot be used.
     package static func compile(
@@ -33,14 +42,20 @@ package struct Template: Sendable {
         let deliver = fields.deliver(&mistakes)
         let messages = fields.count("messages", &mistakes)
         let bytes = fields.size("bytes", &mistakes)
+        let decimals = variables["decimals"].flatMap { Int($0) } ?? 2
         let body =
             switch form {
-            case .json: JSONDialect.compile(fields, names, &mistakes).map(Body.json)
-            case .flat: FlatColumn.compile(fields, names, &mistakes).map(Body.flat)
+            case .json:
+                JSONDialect.compile(fields, names, &mistakes)
+                    .map { Body.json($0.writing(decimals: decimals)) }
+            case .flat:
+                FlatColumn.compile(fields, names, &mistakes)
+                    .map { Body.flat($0, decimals: decimals) }
             }
         guard mistakes.count == before, let suffix, let body else { return nil }
         return Template(
-            suffix: suffix, deliver: deliver, messages: messages, bytes: bytes, body: body)
+            suffix: suffix, deliver: deliver, messages: messages, bytes: bytes, body: body,
+            says: body.says)
     }
 
     /// How to write one document. `filled` says, for each column that the template was compiled
@@ -48,7 +63,8 @@ package struct Template: Sendable {
     package func form(filled: [Bool]) -> Form {
         switch body {
         case .json(let form): form
-        case .flat(let columns): FlatColumn.form(columns, filled: filled)
+        case .flat(let columns, let decimals):
+            FlatColumn.form(columns, filled: filled).writing(decimals: decimals)
         }
     }
 }

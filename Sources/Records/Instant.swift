@@ -26,19 +26,16 @@ package enum Instant {
     }
 
     private static func offset(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int64? {
-        let text = String(decoding: bytes, as: UTF8.self)
-        if text == "Z" || text == " UTC" { return 0 }
-        let digits = text.dropFirst().filter { $0 != ":" }
-        guard let sign = text.first, sign == "+" || sign == "-", digits.utf8.count == 4,
-            digits.utf8.allSatisfy({ (48...57).contains($0) }), let value = Int64(digits),
-            value % 100 < 60, value < 1_500,
-            text.utf8.count == 5 || text.utf8.count == 6 && Array(text.utf8)[3] == UInt8(ascii: ":")
-        else { return nil }
-        let seconds = value / 100 * 3_600 + value % 100 * 60
-        return sign == "-" ? -seconds : seconds
+        if bytes.count == 1 { return bytes.first == UInt8(ascii: "Z") ? 0 : nil }
+        if bytes.count == 4, bytes.elementsEqual(utc) { return 0 }
+        guard let (seconds, count) = Zone.hours(at: bytes), count == bytes.count else { return nil }
+        return seconds
     }
 
-    private static func number(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int64? {
+    private static let utc = Array(" UTC".utf8)
+
+    /// The number that digits stand for; nil where there is anything else.
+    static func number(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int64? {
         var value: Int64 = 0
         for byte in bytes {
             let digit = byte &- 48

@@ -17,8 +17,8 @@ package final class Inbox {
     package static let claimed = ".claimed"
 
     private let run: Run
-    private let reports: [Report]
-    private let shapes: [ReportShape]
+    /// Of all reports, once a file had to be recognised.
+    private var shapes: [ReportShape]?
     private var known: [String: Recognition] = [:]
     /// Files that a stage looked at, by name; true where it was its own.
     private var looked: [String: Bool] = [:]
@@ -28,11 +28,7 @@ package final class Inbox {
     /// The files that stages looked at so far.
     package var seen: Set<String> { Set(looked.keys) }
 
-    package init(_ run: Run) throws(Failure) {
-        self.run = run
-        reports = try run.catalog.reports()
-        shapes = reports.map { RowReader.shape(of: $0) }
-    }
+    package init(_ run: Run) { self.run = run }
 
     /// Where a file is claimed to: hidden, in its own folder, so that the rename cannot fail halfway.
     package static func claim(_ name: String) -> String {
@@ -68,19 +64,27 @@ package final class Inbox {
     }
 
     /// What a file is. The answer is remembered until the run ends.
-    package func recognise(_ name: String) throws(Failure) -> Recognition {
+    /// `hint` is what is known of how it is written.
+    package func recognise(
+        _ name: String, _ hint: EncodingHint = EncodingHint()
+    ) throws(Failure) -> Recognition {
         if let known = known[name] { return known }
-        let recognition = try Self.recognise(name, disk: run.disk, shapes)
+        let shapes = try reportShapes()
+        // UTF-16 without a mark is seen by its zeros, once anybody says that there is such a file.
+        let said = hint.charset ?? shapes.compactMap(\.form.charset).first(where: \.isUTF16)
+        let head = try Head(
+            Source(run.disk, name: name, charset: said), charset: hint.charset,
+            marketplace: hint.marketplace)
+        let recognition = Recognition.match(head, shapes)
         known[name] = recognition
         return recognition
     }
 
-    package static func recognise(
-        _ name: String, disk: Disk, _ shapes: [ReportShape]
-    ) throws(Failure) -> Recognition {
-        let source = try Source(disk, name: name)
-        let reader = TSVReader(source: source, name: name, checking: false, block: 1 << 16)
-        return Recognition.match(try reader.open(), shapes)
+    private func reportShapes() throws(Failure) -> [ReportShape] {
+        if let shapes { return shapes }
+        let shapes = try run.catalog.reports().map { RowReader.shape(of: $0) }
+        self.shapes = shapes
+        return shapes
     }
 
     /// The dropped files of a report, the oldest first.
@@ -91,13 +95,14 @@ package final class Inbox {
         for name in try files(patterns, marketplace) {
             looked[name] = looked[name] ?? false
             do throws(Failure) {
-                guard case .one(let layout) = try recognise(name),
+                let hint = EncodingHint(run.shop, marketplace: marketplace)
+                guard case .one(let layout) = try recognise(name, hint),
                     layout.shape.name == report.name
                 else { continue }
                 looked[name] = true
                 candidates.append(
                     Candidate(
-                        name: name, marketplace: marketplace, made: try made(name, report)))
+                        name: name, marketplace: marketplace, made: try made(name, report, hint)))
             } catch {
                 guard error.exit == .data else { throw error }
                 known[name] = .unreadable(error.message)
@@ -106,21 +111,34 @@ package final class Inbox {
         return candidates.sorted { ($0.made, $0.name) < ($1.made, $1.name) }
     }
 
+    /// A dropped file that no report fits.
+    package struct Stranger: Sendable {
+        package var name: String
+        package var reason: String
+        /// What it has beyond the columns of the nearest report.
+        package var beyond: String?
+    }
+
     /// Files that stages looked at and none took, with what is wrong with each; those that are
     /// reports which no stage here takes are not among them.
-    package func strangers() throws(Failure) -> [(name: String, reason: String)] {
-        var strangers: [(name: String, reason: String)] = []
+    package func strangers() throws(Failure) -> [Stranger] {
+        var strangers: [Stranger] = []
         for (name, isTaken) in looked.sorted(by: { $0.key < $1.key }) where !isTaken {
             guard run.disk.exists(name) else { continue }
             let recognition = try recognise(name)
             if case .one = recognition { continue }
-            strangers.append((name, recognition.text ?? "not recognised"))
+            strangers.append(
+                Stranger(
+                    name: name, reason: recognition.text ?? "not recognised",
+                    beyond: recognition.beyond))
         }
         return strangers
     }
 
     /// A file's own time.
-    package func made(_ name: String, _ report: Report) throws(Failure) -> Int64 {
+    package func made(
+        _ name: String, _ report: Report, _ hint: EncodingHint
+    ) throws(Failure) -> Int64 {
         switch report.time {
         case .modified: return (run.disk.stamp(name)?.modified ?? 0) / 1_000_000_000
         case .name(let pattern):
@@ -129,13 +147,13 @@ package final class Inbox {
                     .data, at: Place(name), "its name has no time such as \(pattern)")
             }
             return run.instant(time)
-        case .column(let column): return try latest(column, in: name, report)
+        case .column(let column): return try latest(column, in: name, report, hint)
         }
     }
 
     /// The latest time in a column.
     private func latest(
-        _ column: String, in name: String, _ report: Report
+        _ column: String, in name: String, _ report: Report, _ hint: EncodingHint
     ) throws(Failure) -> Int64 {
         let columns = RowReader.columns(of: report)
         guard let slot = columns.sourceSlot(of: column) else { return 0 }
@@ -143,9 +161,10 @@ package final class Inbox {
         let batch = Batch(slots: columns.slots.count)
         var latest: Int64?
         let unit: Int64 = columns.slots[slot].kind == .date ? 86_400 : 1
-        for encoding in [Encoding?.none, .cp1252] {
-            let file = RowFile(
-                name: name, path: name, marketplace: "", encoding: encoding, isTrusted: true)
+        var file = RowFile(
+            name: name, path: name, marketplace: "", encodings: hint.candidates(report),
+            charset: hint.charset, isTrusted: true)
+        while true {
             let reading = try reader.read(file, disk: run.disk, scope: .whole, batch: batch) {
                 batch in
                 for index in 0..<batch.selected {
@@ -153,7 +172,8 @@ package final class Inbox {
                     if cell.isNumber { latest = max(latest ?? .min, cell.number * unit) }
                 }
             }
-            if case .done = reading { break }
+            guard case .undecodable = reading else { break }
+            file.encodings.removeFirst()
         }
         guard let latest else {
             throw Failure(.data, at: Place(name), "no row has a time in '\(column)'")

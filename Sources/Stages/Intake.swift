@@ -136,7 +136,7 @@ final class Intake {
         }
     }
 
-    /// Reads a file whole, as UTF-8 or, where it is not that, as cp1252.
+    /// Reads a file whole, in the first of its encodings that it can be in.
     private func read(
         _ candidate: Inbox.Candidate, _ path: String, expected: Int
     ) throws(Failure) -> Found {
@@ -146,8 +146,10 @@ final class Intake {
         let highest = stage.guards[.highest]?.count
         let batch = Batch(slots: source.columns.slots.count)
         var file = RowFile(
-            name: candidate.name, path: path, marketplace: candidate.marketplace, encoding: nil,
-            isTrusted: false, isSorted: true)
+            name: candidate.name, path: path, marketplace: candidate.marketplace,
+            encodings: EncodingHint(run.shop, marketplace: candidate.marketplace)
+                .candidates(report),
+            isTrusted: false, isSorted: true, currencies: run.shop.currencies)
         while true {
             let rejects = stage.rejects(run, scope)
             var rejected = 0
@@ -185,7 +187,7 @@ final class Intake {
                     reading: reading, rejected: rejected, reasons: reasons,
                     locations: location == nil ? nil : locations.names, tooHigh: tooHigh,
                     rejects: rejects)
-            case .notUTF8: file.encoding = .cp1252
+            case .undecodable: file.encodings.removeFirst()
             case .notSorted: file.isSorted = false
             }
             rejects.discard()

@@ -17,6 +17,7 @@ final class Listing {
     }
 
     /// Adds a line: `front` cells, then a row as it came, or cells that are parted by tabs already.
+    /// A line end inside the row is written as \n.
     func add(
         _ front: [String], raw: UnsafeBufferPointer<UInt8>? = nil, text: String? = nil
     ) throws(Failure) {
@@ -27,7 +28,10 @@ final class Listing {
         var line = Array(front.map(Self.plain).joined(separator: "\t").utf8)
         if let raw {
             line.append(9)
-            line.append(contentsOf: raw)
+            // A row of a comma-separated or JSON file may stand over several lines.
+            for byte in raw {
+                if byte == 10 { line.append(contentsOf: "\\n".utf8) } else { line.append(byte) }
+            }
         }
         if let text {
             line.append(9)
@@ -39,8 +43,11 @@ final class Listing {
     }
 
     private static func plain(_ cell: String) -> String {
-        cell.contains { $0 == "\t" || $0.isNewline }
-            ? cell.replacing("\t", with: " ").replacing("\n", with: " ") : cell
+        let parting: [Unicode.Scalar] = ["\t", "\n", "\r"]
+        guard cell.unicodeScalars.contains(where: parting.contains) else { return cell }
+        var plain = String.UnicodeScalarView()
+        plain.append(contentsOf: cell.unicodeScalars.map { parting.contains($0) ? " " : $0 })
+        return String(plain)
     }
 
     /// Gives the file its name. An earlier attempt's, of the same run, makes place.

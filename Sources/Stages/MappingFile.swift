@@ -1,9 +1,9 @@
-import CBytes
 import Files
 import Formats
 import Records
 
-/// A mapping: `mappings/NAME.tsv`, a heading and rows. Quoting off, UTF-8 or else cp1252.
+/// A mapping: `mappings/NAME.tsv`, a heading and rows. Quotes are letters; UTF-8, UTF-16 with
+/// its mark, or else cp1252.
 struct MappingFile {
     static let folder = "mappings"
 
@@ -24,8 +24,7 @@ struct MappingFile {
         self.name = name
         self.file = file
         let source = try Source(disk, name: self.path)
-        let heading = try TSVReader(source: source, name: file, checking: false, block: 1 << 16)
-            .open()
+        let heading = try Head(source).heading()
         guard case .header = heading.looksLike else {
             throw Failure(
                 .definition, at: Place(file, line: 1),
@@ -54,24 +53,21 @@ struct MappingFile {
         let shape = ReportShape(
             name: name,
             columns: names.map { ColumnShape(name: $0) })
-        for encoding in [Encoding.utf8, .cp1252] {
-            let source = try Source(disk, name: path)
-            let reader = TSVReader(source: source, name: file, checking: encoding == .utf8)
-            let heading = try reader.open()
-            let layout = Layout(heading, as: shape)
-            try reader.begin(
-                layout, heading: heading, slots: Array(names.indices), encoding: encoding,
-                trusted: false)
-            if encoding == .utf8, try !isUTF8(disk) { continue }
-            let batch = Batch(slots: names.count)
-            while try reader.next(into: batch) {
-                if let left = batch.left.first {
-                    throw Failure(
-                        .definition, at: Place(file, line: batch.lines[left.row]), left.reason)
-                }
-                try body(batch)
+        let encoding: Encoding = try isUTF8(disk) ? .utf8 : .cp1252
+        let source = try Source(disk, name: path)
+        let reader = SeparatedReader(
+            source: source, name: file, encoding: encoding, checking: false)
+        let heading = try reader.open()
+        try reader.begin(
+            Layout(heading, as: shape), heading: heading, slots: Array(names.indices),
+            trusted: false)
+        let batch = Batch(slots: names.count)
+        while try reader.next(into: batch) {
+            if let left = batch.left.first {
+                throw Failure(
+                    .definition, at: Place(file, line: batch.lines[left.row]), left.reason)
             }
-            return
+            try body(batch)
         }
     }
 
@@ -79,12 +75,12 @@ struct MappingFile {
         let source = try Source(disk, name: path)
         let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
         defer { room.deallocate() }
-        var state = fm_utf8()
+        var check = EncodingCheck(.utf8)
         while true {
             let count = try source.read(into: room)
-            if count == 0 { return fm_utf8_end(&state) < 0 }
-            let bytes = room.baseAddress!.assumingMemoryBound(to: UInt8.self)
-            if fm_utf8_add(&state, bytes, count) >= 0 { return false }
+            if count == 0 { return check.end() == nil }
+            let bytes = UnsafeRawBufferPointer(rebasing: room[..<count])
+            if check.add(bytes.assumingMemoryBound(to: UInt8.self)) != nil { return false }
         }
     }
 

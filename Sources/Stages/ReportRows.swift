@@ -20,23 +20,26 @@ package final class ReportRows {
         batch = Batch(slots: columns.slots.count)
     }
 
-    /// Reads the file through, as UTF-8 or, where it is not that, as cp1252. `start` is called
+    /// Reads the file through, in the first of its encodings that it can be in. `start` is called
     /// before the first row, again where it is read again: what was seen so far is then to be
     /// forgotten. In the batches that `body` sees, rows that cannot be used have left.
     /// Returns how many rows there are, those among them.
     package func read(
-        _ name: String, disk: Disk, start: () -> Void, _ body: (Batch) -> Void
+        _ name: String, _ hint: EncodingHint, disk: Disk, start: () -> Void,
+        _ body: (Batch) -> Void
     ) throws(Failure) -> Int {
-        for encoding in [Encoding?.none, .cp1252] {
+        var file = RowFile(
+            name: name, path: name, marketplace: "", encodings: hint.candidates(report),
+            charset: hint.charset, isTrusted: false)
+        while true {
             start()
-            let file = RowFile(
-                name: name, path: name, marketplace: "", encoding: encoding, isTrusted: false)
             let reading = try reader.read(file, disk: disk, scope: .whole, batch: batch, body)
-            guard case .done(let reading) = reading else { continue }
-            self.encoding = reading.encoding
-            return reading.rows
+            if case .done(let reading) = reading {
+                encoding = reading.encoding
+                return reading.rows
+            }
+            file.encodings.removeFirst()
         }
-        throw Failure(.data, at: Place(name), "is neither UTF-8 nor cp1252")
     }
 
     /// The cell of one of the report's columns, by its index there.

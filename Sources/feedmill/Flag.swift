@@ -14,6 +14,8 @@ struct Flag: Sendable {
         case day(String)
         /// 32 hex digits.
         case digest(String)
+        /// The name of a charset.
+        case charset(String)
         case choice(String, [String])
     }
 
@@ -31,7 +33,7 @@ struct Flag: Sendable {
         switch value {
         case .none: "--\(name)"
         case .text(let word), .count(let word), .time(let word), .day(let word),
-            .digest(let word), .choice(let word, _):
+            .digest(let word), .charset(let word), .choice(let word, _):
             "--\(name) \(word)"
         }
     }
@@ -52,6 +54,7 @@ struct Flag: Sendable {
         case .digest:
             return Digest(text: text) == nil
                 ? "--\(name) is '\(text)', not the 32 hex digits that a plan ends with" : nil
+        case .charset: return Encoding.mistake(inCharset: text)
         case .choice(let word, let words):
             if words.contains(text) { return nil }
             let near = Suggestion.nearest(to: text, in: words)

@@ -38,7 +38,7 @@ enum Help {
             "Definitions",
             [
                 Shop.spec, Pipeline.spec, StageDefinition.spec, Report.spec, ReportColumn.spec,
-                TableDefinition.spec, FeedDefinition.spec, FeedColumn.spec,
+                AmazonRows.spec, TableDefinition.spec, FeedDefinition.spec, FeedColumn.spec,
             ]
         ),
     ]

@@ -12,7 +12,7 @@ struct PlanText {
         self.stages = stages
         lines += report.notes.map { Line($0) }
         for entry in report.entries { add(entry) }
-        for (name, reason) in report.strangers { lines.append(.failure("\(name): \(reason)")) }
+        lines += report.strangers.map { .failure("\($0.name): \($0.reason)") }
         addEnd(report, request)
     }
 

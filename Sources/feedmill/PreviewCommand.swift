@@ -8,7 +8,10 @@ extension Command {
         details: ["The file may lie anywhere. Nothing is taken in or changed."],
         arguments: [Argument(name: "FILE", about: "the file, seen from the current folder")],
         flags: [
-            Flag(name: "rows", value: .count("N"), about: "how many rows to show, if not 3")
+            Flag(
+                name: "charset", value: .charset("NAME"),
+                about: "what the file is written in, where it is not UTF-8"),
+            Flag(name: "rows", value: .count("N"), about: "how many rows to show, if not 3"),
         ],
         exits: [.data, .disk],
         run: { (call) throws(Failure) in
@@ -17,7 +20,10 @@ extension Command {
             let (disk, name) =
                 typed.hasPrefix("/") ? elsewhere(typed) : (call.disk(call.folder), typed)
             let open = try call.open()
-            let preview = try Preview(open, name, on: disk, shown: call.given.number("rows") ?? 3)
+            let preview = try Preview(
+                open, name, on: disk,
+                charset: call.given.text("charset").flatMap { Encoding(charset: $0) },
+                shown: call.given.number("rows") ?? 3)
             return Answer(
                 lines: PreviewText.lines(preview, typed, open),
                 members: PreviewText.json(preview, typed),

@@ -28,8 +28,8 @@ enum RunText {
 
     static func end(_ report: RunReport) -> [Line] {
         var lines = report.notes.map { Line($0) }
-        for (name, reason) in report.strangers {
-            lines.append(.failure("\(name): \(reason); moved to failed/"))
+        lines += report.strangers.map {
+            .failure("\($0.name): \($0.reason); moved to failed/")
         }
         let exit = report.exit
         let status = exit == .done ? "" : " (exit \(exit.rawValue))"

@@ -167,6 +167,80 @@ struct DefinitionMistakeTests {
             report, "otherwise: \"main\", ", "",
             "5:47+1 'for-widths' says when 'otherwise' holds, and it is missing"),
         Slip(
+            report, "[\"Bestand\"]", "[{ name: \"Bestand\" }]",
+            "6:25+1 an entry of 'names' needs the field 'nth': which column of this name it is, from 1"
+        ),
+        Slip(
+            report, "[\"Bestand\"]", "[{ name: \"Bestand\", nth: 0 }]", "6:49+1 'nth' counts from 1"
+        ),
+        Slip(
+            report, "[\"Bestand\"]", "[{ name: \"Artikel\", nth: 1 }]",
+            "6:33+9 'Artikel' is a name of 'item' already; say with 'nth' which of them each is"),
+        Slip(
+            report, "[\"Artikel\", \"sku\"]",
+            "[{ name: \"x\", nth: 1 }, { name: \"x\", nth: 2 }]",
+            "4:43+3 'item' is one of the columns 'x', not two"),
+        Slip(
+            report, "location: { names: \"Lager\"",
+            "a: [{ name: \"x\", nth: 2 }], location: { names: [{ name: \"X\", nth: 2 }]",
+            "5:61+3 'X' number 2 is a name of 'a' already"),
+        Slip(report, "[\"Bestand\"]", "[]", "6:24+1 'names' is an empty list"),
+        Slip(
+            report, "[\"Bestand\"]", "[1]",
+            "6:25+1 an entry of 'names' is a text, or an object, not 1"),
+        Slip(
+            report, "made: { kind: \"time\" }", "made: { kind: \"count\", forms: \"iso\" }",
+            "7:35+5 'forms' is for columns of kind \"date\" or \"time\"\n11:35+6 a file's time is in a column of kind \"time\" or \"date\""
+        ),
+        Slip(
+            report, "made: { kind: \"time\" }", "made: { kind: \"time\", forms: [\"DD.MM.YYYY\"] }",
+            "7:35+12 a form has yyyy or yy, MM or MMM, and dd, may have HH, mm, ss and zzz, and no other letters [such as \"dd/MM/yyyy HH:mm:ss zzz\"]"
+        ),
+        Slip(
+            report, "made: { kind: \"time\" }",
+            "made: { kind: \"time\", forms: [\"dd.MM.yyyy HH:mm:ss\"] }",
+            "7:35+21 a time needs HH, mm and zzz: without a zone it is no instant"),
+        Slip(
+            report, "made: { kind: \"time\" }",
+            "made: { kind: \"date\", forms: [\"iso\", \"MM/dd/yyyy\", \"dd/MM/yyyy\"] }",
+            "7:56+12 nobody can say whether 03/04/2001 is 'MM/dd/yyyy' or 'dd/MM/yyyy'"),
+        Slip(
+            report, "kind: \"count\"", "kind: \"count\", none: [\"--\", \" \"]",
+            "6:65+3 an empty cell has no value anyway"),
+        Slip(
+            report, "about:", "without: [\"stat\", \"*\"], about:",
+            "2:13+6 'without' names 'stat', and the report has no such column [did you mean 'state'?]"
+        ),
+        Slip(
+            report, "about:", "without: \"quantity\", about:",
+            "2:12+10 a file without 'quantity' is refused"),
+        Slip(
+            report, "personal: true },\n  },",
+            "personal: true, heading: true },\n  }, without: \"state\",",
+            "9:15+7 a file without 'state' is refused"),
+        Slip(
+            report, "about:", "amazon: { sku: \"itm\", where: \"stat\", above: 0 }, about:",
+            "2:18+5 'sku' names 'itm', and the report has no such column [did you mean 'item'?]\n2:32+6 'where' names 'stat', and the report has no such column [did you mean 'state'?]"
+        ),
+        Slip(
+            report, "about:", "amazon: { sku: \"item\", where: \"state\" }, about:",
+            "2:11+1 'amazon' has either 'equal' or 'above'"),
+        Slip(
+            report, "about:",
+            "amazon: { sku: \"item\", where: \"state\", equal: \"Yes\", above: 0 }, about:",
+            "2:11+1 'amazon' has either 'equal' or 'above'"),
+        Slip(
+            report, "about:",
+            "amazon: { sku: \"item\", where: \"quantity\", equal: \"1\" }, about:",
+            "2:33+10 'equal' is for a column of kind \"text\""),
+        Slip(
+            report, "about:", "amazon: { sku: \"made\", where: \"state\", above: 0 }, about:",
+            "2:18+6 a seller-sku is in a column of kind \"text\"\n2:33+7 'above' is for a column of kind \"count\" or \"integer\""
+        ),
+        Slip(
+            report, "about:", "amazon: { sku: \"item\", above: 1 }, about:",
+            "2:11+1 'amazon' needs the field 'where': the column that shows it"),
+        Slip(
             report, "required: true", "required: true, otherwise: \"0\"",
             "6:62+4 a required column has no use for 'otherwise'"),
         Slip(
@@ -176,7 +250,9 @@ struct DefinitionMistakeTests {
             report, "[2, 3]", "[2, \"3\"]",
             "5:70+3 an entry of 'for-widths' is a whole number from 0 on, not a text"),
         Slip(report, "{ aktiv: \"Active\" }", "{ aktiv: 1 }", "8:31+1 'aktiv' is a text, not 1"),
-        Slip(report, "\"comma\"", "\",\"", "11:54+3 'decimal' is \"dot\" or \"comma\", not \",\""),
+        Slip(
+            report, "\"comma\"", "\",\"",
+            "11:54+3 'decimal' is \"dot\", \"comma\" or \"either\", not \",\""),
         Slip(
             table, "by: \"item\", ", "",
             "1:1+1 a table that no 'sum' ends needs 'by': what it is looked up by"),

@@ -77,6 +77,46 @@ struct DefinitionTests {
         #expect(!report.isPersonal)
     }
 
+    /// How a report tells its files from those of others, and its columns from each other.
+    @Test func aReportOfAmazonsIsRead() throws {
+        let text = """
+            {
+              columns: {
+                sku: { required: true }, listed: { heading: true, tells: true }, status: {},
+                "listing-id": ["Angebot", { name: "编码", nth: 1 }],
+                date: { names: [{ name: "date", nth: 2 }], kind: "date", forms: ["iso", "MM/dd/yyyy"] },
+                price: { kind: "money", none: "--" }, units: { kind: "integer" },
+              },
+              without: ["status", "*"], decimal: "either",
+              amazon: { sku: "sku", where: "listed", equal: ["Yes", "Y"] },
+            }
+            """
+        let file = "pipelines/reports/fba.json5"
+        let report = try GivenShop.good.with(file, text).catalog.report("fba")
+        #expect(
+            report.column("listing-id")?.aliases
+                == ["listing-id", "Angebot", ColumnName("编码", nth: 1)])
+        #expect(report.column("date")?.aliases == [ColumnName("date", nth: 2)])
+        #expect(report.column("date")?.forms.map(\.pattern) == ["iso", "MM/dd/yyyy"])
+        #expect(report.column("price")?.none == ["--"])
+        #expect(report.column("listed")?.isHeading == true)
+        #expect(report.column("listed")?.tells == true)
+        #expect(report.column("status")?.isHeading == false)
+        #expect(report.column("status")?.tells == false)
+        #expect(report.without == ["status"])
+        #expect(report.isClosed)
+        #expect(report.decimal == .either)
+        #expect(report.amazon?.sku == "sku")
+        #expect(report.amazon?.column == "listed")
+        #expect(report.amazon?.condition == .equal(["Yes", "Y"]))
+        let stock = text.replacing(
+            "where: \"listed\", equal: [\"Yes\", \"Y\"]", with: "where: \"units\", above: 0")
+        let other = try GivenShop.good.with(file, stock).catalog.report("fba")
+        #expect(other.amazon?.condition == .above(0))
+        #expect(try GivenShop.good.catalog.report("stock").amazon == nil)
+        #expect(try !GivenShop.good.catalog.report("stock").isClosed)
+    }
+
     @Test func aSmallReportHasStandards() throws {
         let catalog = GivenShop.good.with(
             "pipelines/reports/small.json5",
@@ -84,7 +124,7 @@ struct DefinitionTests {
         ).catalog
         let report = try catalog.report("small")
         #expect(report.column("sku")?.aliases == ["sku", "SKU"])
-        #expect(report.format == .tsv)
+        #expect(report.formats == [.tsv])
         #expect(report.repeated == .reject)
         #expect(report.states == .all)
         #expect(report.absent == .unknown)

@@ -61,31 +61,29 @@ import Testing
                 + " save the file as tab-separated text"
         ),
         (
-            "\n <!DOCTYPE html>\n", .markup,
-            "not a table: it begins with '<' as a web page or XML does:"
-                + " expected the names of the columns, separated by tabs"
-        ),
-        (
-            "\u{FEFF}<?xml version=\"1.0\"?>\t", .markup,
-            "not a table: it begins with '<' as a web page or XML does:"
-                + " expected the names of the columns, separated by tabs"
+            "<<sku>>\tquantity\n",
+            .other(
+                "not a table: it begins with '<':"
+                    + " expected the names of the columns"),
+            "not a table: it begins with '<':"
+                + " expected the names of the columns"
         ),
         (
             "sku\t\0\n", .binary("binary data"),
-            "not a table: it is binary data: expected lines of tab-separated UTF-8 or cp1252"
+            "not a table: it is binary data: expected lines of text"
         ),
         (
             "s\0k\0u\0\t\0q\0\n\0", .binary("UTF-16 text"),
-            "not a table: it is UTF-16 text: expected lines of tab-separated UTF-8 or cp1252"
+            "not a table: it is UTF-16 text without a byte order mark: say so with the charset UTF-16"
         ),
         (
             "sku\tquantity\rA\t1\r", .binary("text whose lines end with a carriage return alone"),
             "not a table: it is text whose lines end with a carriage return alone:"
-                + " expected lines of tab-separated UTF-8 or cp1252"
+                + " expected lines of text"
         ),
         (
             "PK\u{3}\u{4}\u{14}", .binary("a workbook or a zip archive"),
-            "not a table: it is a workbook or a zip archive: expected lines of tab-separated UTF-8 or cp1252"
+            "not a table: it is a workbook or a zip archive: expected lines of text"
         ),
     ])
     func refused(_ text: String, _ look: Heading.Look, _ refusal: String) {
@@ -107,6 +105,8 @@ import Testing
     @Test func aLineWithoutAnEndIsNoHeaderUnlessTheFileEndsThere() {
         #expect(heading("sku\tquantity", atEnd: false).looksLike == .sentence("sku quantity"))
         #expect(heading("sku\tquantity", atEnd: false).names.isEmpty)
+        #expect(heading("sku", atEnd: false).names.isEmpty)
+        #expect(heading("sku", atEnd: true).names == ["sku"])
         #expect(heading("sku\tquantity", atEnd: true).looksLike == .header)
         #expect(heading("sku\tquantity\nA", atEnd: false).looksLike == .header)
     }

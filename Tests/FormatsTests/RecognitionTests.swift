@@ -31,17 +31,28 @@ import Testing
     @Test func theNearest() {
         #expect(
             text("item", "quantity", among: both)
-                == "not recognised: nearest is 'stock' (2 of its 3 columns);"
+                == "not recognised: nearest is 'stock', which knows 2 of its 2 columns;"
                 + " it has no column 'location' (also: Lagerort, Lager, …)")
         #expect(
             text("item", "quantity", "item", "location", among: both)
-                == "not recognised: nearest is 'stock' (3 of its 3 columns);"
+                == "not recognised: nearest is 'stock', which knows 3 of its 4 columns;"
                 + " column 1 and column 3 are both 'item'")
         #expect(
             text("Artikelbezeichnung", "Händler-SKU", "Menge", among: both)
-                == "not recognised: nearest is 'listings' (3 of its 5 columns);"
+                == "not recognised: nearest is 'listings', which knows 3 of its 3 columns;"
                 + " it has no column 'fulfillment-channel' (also: fulfilment-channel, Versender, …),"
                 + " no column 'status'")
+    }
+
+    @Test func noneIsNear() {
+        #expect(
+            text("item", "a", "b", "c", "", "d", among: [Shapes.stock])
+                == "not recognised: no report is near; nearest is 'stock', which knows 1 of its 5"
+                + " columns; it has no column 'location' (also: Lagerort, Lager, …),"
+                + " no column 'quantity' (also: Menge)")
+        #expect(
+            text("item", "a", "b", "c", among: [Shapes.stock])?
+                .hasPrefix("not recognised: nearest is 'stock', which knows 1 of its 4") == true)
     }
 
     @Test func aHeaderlessFileIsNotShown() {
@@ -60,7 +71,7 @@ import Testing
         #expect(
             text("Report is not ready", among: both)
                 == "not a table: the first line holds no column names: 'Report is not ready'")
-        #expect(text("<html>", among: both)?.hasPrefix("not a table: it begins with '<'") == true)
+        #expect(text("<html>", among: both)?.hasPrefix("a web page, not a report") == true)
         #expect(text("", among: both)?.hasPrefix("the first line is empty") == true)
     }
 

@@ -21,12 +21,29 @@ struct TSVColumnTests {
         }
     }
 
-    @Test(arguments: [(true, "#149000"), (false, "'price'")])
-    func decimalsBehindAComma(comma: Bool, wanted: String) throws {
+    @Test(arguments: [(DecimalMark.comma, "#149000"), (.dot, "'price'"), (.either, "#149000")])
+    func decimalsBehindAComma(_ mark: DecimalMark, wanted: String) throws {
         let shape = ReportShape(
-            name: "prices", columns: [ColumnShape(name: "price", kind: .money)], comma: comma)
+            name: "prices", columns: [ColumnShape(name: "price", kind: .money)], decimal: mark)
         let reading = try TSVFile("price\n14,90\n").read(shape)
         #expect((reading.rows + reading.rejected).first?.contains(wanted) == true)
+    }
+
+    @Test func theWordThatClears() throws {
+        let shape = ReportShape(
+            name: "prices",
+            columns: [
+                ColumnShape(name: "price", kind: .money),
+                ColumnShape(name: "minimum", kind: .money, clears: true),
+            ])
+        let reading = try TSVFile("price\tminimum\n1\tdelete\n2\t\ndelete\t3\n4\tDelete\n")
+            .read(shape)
+        #expect(reading.rows == ["2: #10000|#\(Kind.cleared)", "3: #20000|"])
+        #expect(
+            reading.rejected == [
+                "4: 'price' is 'delete', not an amount such as 14.99",
+                "5: 'minimum' is 'Delete', not an amount such as 14.99, or delete",
+            ])
     }
 
     private static let listings = ReportShape(
@@ -95,12 +112,13 @@ struct TSVColumnTests {
     func aRejectedRowKeepsItsTexts(_ row: String, _ reason: String, _ cells: String) throws {
         let file = try TSVFile("sku\tstatus\tqty\nA\tActive\t1\n\(row)\n")
         for encoding in [Encoding.utf8, .cp1252] {
-            let reader = TSVReader(
-                source: try Source(path: file.path, name: "x"), name: "x", checking: false)
+            let reader = SeparatedReader(
+                source: try Source(path: file.path, name: "x"), name: "x", encoding: encoding,
+                checking: false)
             let heading = try reader.open()
             try reader.begin(
                 Layout(heading, as: Self.listings), heading: heading, slots: [0, 1, nil, 2],
-                encoding: encoding, trusted: false)
+                trusted: false)
             let batch = Batch(slots: 3)
             for column in batch.columns { column.update(repeating: Cell(number: 9), count: 2) }
             #expect(try reader.next(into: batch))

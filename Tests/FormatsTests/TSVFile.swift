@@ -3,7 +3,7 @@ import Formats
 import Foundation
 import Records
 
-/// A tab-separated file for one test, removed with it.
+/// A file of rows for one test, removed with it.
 final class TSVFile {
     let path: String
 
@@ -23,7 +23,7 @@ final class TSVFile {
         var rows: [String] = []
         /// The rows that were not, with their line and the reason.
         var rejected: [String] = []
-        var notUTF8: Int64?
+        var undecodable: Int64?
         /// The bytes of every row as they came.
         var raw: [String] = []
         var batches = 0
@@ -38,14 +38,14 @@ final class TSVFile {
         _ shape: ReportShape, block: Int = 1 << 18, encoding: Encoding = .utf8,
         checking: Bool = true, trusted: Bool = false, wanted: [Bool]? = nil
     ) throws -> Reading {
-        let source = try Source(path: path, name: "inbox/rows.txt")
-        let reader = TSVReader(
-            source: source, name: "inbox/rows.txt", checking: checking, block: block)
+        let reader = try RowInput(
+            path: path, name: "inbox/rows.txt", form: shape.form, encoding: encoding,
+            isChecked: checking
+        ).reader(block: block)
         let heading = try reader.open()
         let slots = shape.columns.indices.map { wanted?[$0] ?? true ? Optional($0) : nil }
         try reader.begin(
-            Layout(heading, as: shape), heading: heading, slots: slots, encoding: encoding,
-            trusted: trusted)
+            Layout(heading, as: shape), heading: heading, slots: slots, trusted: trusted)
         let batches = [
             Batch(slots: shape.columns.count), Batch(slots: shape.columns.count),
         ]
@@ -66,7 +66,7 @@ final class TSVFile {
                 reading.raw.append(String(decoding: batch.raw[row], as: UTF8.self))
             }
         }
-        reading.notUTF8 = reader.notUTF8
+        reading.undecodable = reader.undecodable
         return reading
     }
 }

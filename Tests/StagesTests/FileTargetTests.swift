@@ -40,7 +40,7 @@ struct FileTargetTests {
         let run = try shop.run(isPlan: isPlan)
         run.id = try shop.ledger.runs(limit: 1).first?.id ?? 0
         try shop.ledger.begin()
-        let end = try stage.run(run, .whole, try Inbox(run))
+        let end = try stage.run(run, .whole, Inbox(run))
         if isPlan { try shop.ledger.rollback() } else { try shop.ledger.commit() }
         #expect(end.result.documents.count <= 1)
         guard let (draft, name) = end.drafts.first else { return nil }

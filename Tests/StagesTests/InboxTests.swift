@@ -29,7 +29,7 @@ struct InboxTests {
             try shop.put("", "inbox/\(name)")
         }
         try shop.put("", "top.txt")
-        let inbox = try Inbox(try shop.run())
+        let inbox = Inbox(try shop.run())
         #expect(try inbox.files(patterns, marketplace) == wanted)
         inbox.only = ["inbox/a.txt"]
         #expect(try inbox.files(patterns, marketplace) == wanted.filter { $0 == "inbox/a.txt" })

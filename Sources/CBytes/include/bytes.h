@@ -76,6 +76,25 @@ static inline void fm_prefetch(const void *address) { __builtin_prefetch(address
    of line feeds goes to `*lines`. */
 size_t fm_index(const uint8_t *bytes, size_t count, uint32_t *marks, uint32_t *ends, size_t *lines);
 
+/* What the index of a block of comma-separated lines holds. */
+typedef struct {
+    size_t marks;
+    size_t lines;
+    size_t notes;
+} fm_csv;
+
+/* A note with this bit is the offset of a byte that stands behind a cell's closing quote; one without
+   it is that of a line feed inside quotes. */
+enum { fm_csv_fault = 1u << 31 };
+
+/* The same as fm_index for cells that `separator` parts and that may stand in quotes, a quote inside
+   them doubled (RFC 4180): only what stands outside quotes is a mark. A quote opens a cell where it is
+   its first byte, elsewhere it is a byte like any other. `bytes` begin with a row; offsets of what
+   does not part cells and yet must be known go to `notes`, ascending, which must have room for `count`
+   entries. What follows the last line feed is no row; it may be one that is not closed. */
+void fm_csv_index(const uint8_t *bytes, size_t count, uint8_t separator, uint32_t *marks,
+                  uint32_t *ends, uint32_t *notes, fm_csv *csv);
+
 /* A cell as Records has it: bytes that stand elsewhere, a number, or nothing. */
 typedef struct {
     uint64_t bits; /* an address, or a number */
@@ -103,6 +122,8 @@ typedef enum {
     fm_want_count = 2, /* digits, at most 15 of them: a number */
     fm_want_money = 3, /* digits and at most four decimals behind a dot: ten-thousandths */
     fm_want_other = 4, /* bytes, which the caller checks */
+    fm_want_bare = 5,  /* bytes as they stand; a row where a quote begins them is odd */
+    fm_want_bare_ascii = 6, /* the same; a row with a high bit in it is odd, too */
 } fm_want_form;
 
 /* Where the cutting of a block has got to. */
@@ -169,12 +190,41 @@ int64_t fm_utf8_add(fm_utf8 *state, const uint8_t *bytes, size_t count);
 /* Says how the file ends: -1 when no character is left unfinished, else its offset. */
 int64_t fm_utf8_end(const fm_utf8 *state);
 
+/* cp932 (Windows-31J), checked block by block: a character may stand across two blocks. Of single
+   bytes, 80, A0 and FD to FF are none. A character's second byte is never a control character, a
+   quote, a comma or a semicolon, so that cells can be cut before they are decoded; it may be a
+   backslash, a bar or a letter. */
+typedef struct {
+    uint64_t seen; /* bytes of earlier blocks */
+    uint8_t lead;  /* the first byte of a character whose second is still to come; else 0 */
+} fm_cp932;
+
+/* Checks a block. Returns -1 when all of it is valid, else the offset, in the whole file, of the first
+   byte of what is no character. */
+int64_t fm_cp932_add(fm_cp932 *state, const uint8_t *bytes, size_t count);
+
+/* Says how the file ends: -1 when no character is left unfinished, else its offset. */
+int64_t fm_cp932_end(const fm_cp932 *state);
+
+/* Writes cp932 bytes to `room` as UTF-8; it has place for three times as many bytes. How many were
+   written goes to `*written`. Returns -1, or the offset of the first byte of what is no character. */
+int64_t fm_cp932_decode(const uint8_t *bytes, size_t count, uint8_t *room, size_t *written);
+
+/* The number of line feeds, and of characters of valid UTF-8. */
+size_t fm_count_feeds(const uint8_t *bytes, size_t count);
+size_t fm_count_characters(const uint8_t *bytes, size_t count);
+
+/* Where the line begins that the bytes end in: behind the last line feed, 0 where there is none. */
+size_t fm_line_start(const uint8_t *bytes, size_t count);
+
 /* Whether any of the bytes has its high bit set. */
 int fm_has_high(const uint8_t *bytes, size_t count);
 
 /* The same without AVX2: what other processors run. Tests hold the two against each other. */
 size_t fm_index_portable(const uint8_t *bytes, size_t count, uint32_t *marks, uint32_t *ends,
                          size_t *lines);
+void fm_csv_index_portable(const uint8_t *bytes, size_t count, uint8_t separator, uint32_t *marks,
+                           uint32_t *ends, uint32_t *notes, fm_csv *csv);
 void fm_digest_add_portable(fm_digest *digest, const uint8_t *bytes, size_t count);
 int64_t fm_utf8_add_portable(fm_utf8 *state, const uint8_t *bytes, size_t count);
 
