@@ -154,7 +154,8 @@ extension SeparatedReader {
         return Failure(
             .data, at: place,
             isOpen
-                ? "the quote that opens here is not closed before the file ends"
+                ? "the quote that opens here is not closed "
+                    + (ended ? "before the file ends" : "within 16 MiB")
                 : "a row longer than 16 MiB is none")
     }
 }

@@ -27,7 +27,7 @@ package final class SeparatedReader: RowReading {
     private var capacity: Int
     private var block: Int
     private(set) var filled = 0
-    private var ended = false
+    private(set) var ended = false
 
     var marks: UnsafeMutablePointer<UInt32>
     private var ends: UnsafeMutablePointer<UInt32>

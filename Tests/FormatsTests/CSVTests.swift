@@ -172,6 +172,21 @@ struct CSVTests {
         #expect(heading.refusal == refusal)
     }
 
+    /// A lone quote does not draw a whole file into memory.
+    @Test(arguments: [
+        ("\"", "the quote that opens here is not closed within 16 MiB"),
+        ("", "a row longer than 16 MiB is none"),
+    ])
+    func rowsWithoutAnEnd(_ start: String, _ message: String) throws {
+        let file = try TSVFile(
+            Array("a,b\nx,y\nz,\(start)".utf8) + [UInt8](repeating: 97, count: 17 << 20))
+        let failure = #expect(throws: Failure.self) {
+            try file.read(Self.shape(2, separator: 44))
+        }
+        #expect(failure?.message == message)
+        #expect(failure?.place == Place("inbox/rows.txt", line: 3, column: start.isEmpty ? 1 : 3))
+    }
+
     @Test func placesOfFaults() throws {
         let text = "a,b\n\"ä\"x,1\nq,\"l1\nl2\"\"\nl3\" y\n\0,2\n"
         let reading = try TSVFile(text).read(

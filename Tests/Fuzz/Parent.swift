@@ -68,6 +68,7 @@ final class Parent {
         let isOver = Date() >= end || found >= Self.most
         if child.isRunning, isHanging || isOver { kill(child.processIdentifier, SIGKILL) }
         child.waitUntilExit()
+        ScratchFile.remove(of: child.processIdentifier)
         if isHanging {
             report("hangs")
         } else if !isOver {

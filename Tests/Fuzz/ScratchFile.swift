@@ -4,11 +4,22 @@ import Foundation
 final class ScratchFile {
     let path: String
 
-    init() {
+    init() { path = Self.path(of: ProcessInfo.processInfo.processIdentifier) }
+
+    private static func path(of process: Int32) -> String {
         let isShared = FileManager.default.isWritableFile(atPath: "/dev/shm")
-        let folder =
-            isShared ? "/dev/shm" : FileManager.default.temporaryDirectory.path
-        path = "\(folder)/feedmill-fuzz-\(ProcessInfo.processInfo.processIdentifier)"
+        let folder = isShared ? "/dev/shm" : FileManager.default.temporaryDirectory.path
+        return "\(folder)/feedmill-fuzz-\(process)"
+    }
+
+    /// Where a child may lay a shop beside its file.
+    var shop: String { path + "-shop" }
+
+    /// Removes what a child leaves behind that was stopped.
+    static func remove(of process: Int32) {
+        for name in [path(of: process), path(of: process) + "-shop"] {
+            try? FileManager.default.removeItem(atPath: name)
+        }
     }
 
     func write(_ bytes: [UInt8]) {

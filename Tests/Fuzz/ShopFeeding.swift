@@ -11,7 +11,7 @@ struct ShopFeeding: Feeding {
     init() {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
-        let shop = scratch.path + "-shop"
+        let shop = scratch.shop
         try? FileManager.default.removeItem(atPath: shop)
         disk = Disk(root: shop)
         do {
