@@ -8,12 +8,13 @@ import Records
 struct JSONDialect {
     private let names: TemplateNames
     private let part: TemplateNames.Part
-    private var program = Program()
+    private var program: Program
     private var messages: Node?
 
     private init(_ names: TemplateNames, _ part: TemplateNames.Part) {
         self.names = names
         self.part = part
+        program = Program(NumberStyle(decimals: names.decimals))
     }
 
     static func compile(
@@ -42,11 +43,18 @@ struct JSONDialect {
                     "'\(member.name)' cannot stand here: every row has a message"))
         }
         inner.value(message, &mistakes)
+        var refusals = Refusals(
+            decimals: fields.decimals(names, &mistakes), bounds: fields.bounds(names, &mistakes))
+        if fields.mayGoToAPI {
+            var rules = ListingsRules(names)
+            rules.check(fields, document, message, &mistakes)
+            refusals.demands = rules.demands
+        }
         guard mistakes.count == before else { return nil }
         let (head, tail) = outer.program.aroundMessages
         return Form(
             head: head, separator: Array(",\n".utf8), tail: tail + Array("\n".utf8),
-            program: inner.program)
+            program: inner.program, refusals: refusals)
     }
 
     private func conditions(of node: Node) -> [Node.Member] {
@@ -157,26 +165,5 @@ struct JSONDialect {
 
     private static func isNumber(_ text: String) -> Bool {
         text.wholeMatch(of: /-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?/) != nil
-    }
-}
-
-extension Program {
-    /// The constant bytes before the place of the messages, and those after it.
-    fileprivate var aroundMessages: (head: [UInt8], tail: [UInt8]) {
-        var (head, tail): ([UInt8], [UInt8]) = ([], [])
-        var behind = false
-        for step in steps {
-            switch step {
-            case .messages: behind = true
-            case .constant(let from, let count):
-                if behind {
-                    tail += constants[from..<from + count]
-                } else {
-                    head += constants[from..<from + count]
-                }
-            default: break
-            }
-        }
-        return (head, tail)
     }
 }

@@ -11,19 +11,23 @@ package struct Template: Sendable {
     package let messages: Int?
     /// The most bytes of one document; nil where there is no limit.
     package let bytes: Int?
+    /// What each finished document is held against; nil where the form needs none.
+    package let schema: XMLSchema?
     private let body: Body
 
     enum Body: Sendable {
-        case json(Form)
-        case flat([FlatColumn])
+        case whole(Form)
+        case flat(FlatDialect)
     }
 
     /// Reads a dialect from `node`. A text "$name" in it is one of `columns`, one of `variables`
     /// (known when the template is compiled), or the message's number; "$$" begins a text that has
-    /// a dollar first. Nil, and at least one more mistake, where it cannot be used.
+    /// a dollar first. The variable `decimals` says how many decimals an amount has at least: 2, or 0.
+    /// An XML dialect needs its `schema`; where that is missing the caller has said so. Nil, and at
+    /// least one more mistake, where the dialect cannot be used.
     package static func compile(
         _ node: Node, columns: [TemplateColumn], variables: [String: String],
-        mistakes: inout [Mistake]
+        schema: XMLSchema? = nil, mistakes: inout [Mistake]
     ) -> Template? {
         let before = mistakes.count
         guard let form = DialectFields.form(of: node, &mistakes) else { return nil }
@@ -33,22 +37,25 @@ package struct Template: Sendable {
         let deliver = fields.deliver(&mistakes)
         let messages = fields.count("messages", &mistakes)
         let bytes = fields.size("bytes", &mistakes)
-        let body =
-            switch form {
-            case .json: JSONDialect.compile(fields, names, &mistakes).map(Body.json)
-            case .flat: FlatColumn.compile(fields, names, &mistakes).map(Body.flat)
-            }
+        let body: Body?
+        switch form {
+        case .json:
+            body = JSONDialect.compile(fields, names, &mistakes).map(Body.whole)
+        case .xml: body = XMLDialect.compile(fields, names, &mistakes).map(Body.whole)
+        case .flat: body = FlatDialect(fields, names, &mistakes).map(Body.flat)
+        }
         guard mistakes.count == before, let suffix, let body else { return nil }
         return Template(
-            suffix: suffix, deliver: deliver, messages: messages, bytes: bytes, body: body)
+            suffix: suffix, deliver: deliver, messages: messages, bytes: bytes, schema: schema,
+            body: body)
     }
 
     /// How to write one document. `filled` says, for each column that the template was compiled
     /// with, whether any row of the document has a value in it.
     package func form(filled: [Bool]) -> Form {
         switch body {
-        case .json(let form): form
-        case .flat(let columns): FlatColumn.form(columns, filled: filled)
+        case .whole(let form): form
+        case .flat(let dialect): dialect.form(filled: filled)
         }
     }
 }
