@@ -32,7 +32,7 @@ extension Mistake {
 
 extension [String] {
     /// 'a', 'b' and 'c'.
-    func quoted(_ quote: String = "'", last word: String) -> String {
+    package func quoted(_ quote: String = "'", last word: String) -> String {
         let quoted = map { quote + $0 + quote }
         guard quoted.count > 1, let end = quoted.last else { return quoted.first ?? "" }
         return quoted.dropLast().joined(separator: ", ") + " \(word) " + end

@@ -35,8 +35,8 @@ final class FeedTarget {
         else { return nil }
         builder.uses.insert(
             .definition(FeedDefinition.file(feed.name), Digest(of: feed.source)))
-        guard let choice = builder.shop.feeds[feed.name],
-            let dialect = feed.dialect(choice.dialect)
+        let scopes = Self.scopes(of: feed, builder.shop)
+        guard let choice = builder.shop.feeds[feed.name], feed.dialect(choice.dialect) != nil
         else {
             builder.mistakes.append(
                 fields.mistake(
@@ -47,6 +47,9 @@ final class FeedTarget {
                 ))
             return nil
         }
+        let before = builder.mistakes.count
+        Self.checkScopes(of: choice, scopes, feed, &builder.mistakes)
+        guard builder.mistakes.count == before else { return nil }
         self.feed = feed
         self.choice = choice
         let columns = builder.columns
@@ -94,15 +97,19 @@ final class FeedTarget {
         rowText = RowText(feed.columns)
         kinds = feed.columns.map(\.kind)
         isOptional = feed.columns.map(\.isOptional)
+        let templateColumns =
+            zip(feed.key, key).map { TemplateColumn(name: $0, kind: columns.slots[$1].kind) }
+            + feed.columns.map(TemplateColumn.init)
         var templates: [String: Template] = [:]
-        for scope in Self.scopes(of: feed, builder.shop) {
+        for scope in scopes {
             var mistakes: [Mistake] = []
-            templates[scope.name] = Template.compile(
-                dialect.node,
-                columns: zip(feed.key, key).map {
-                    TemplateColumn(name: $0, kind: columns.slots[$1].kind)
-                } + feed.columns.map { TemplateColumn(name: $0.name, kind: $0.kind) },
-                variables: Self.variables(scope, builder.shop), mistakes: &mistakes)
+            if let dialect = feed.dialect(choice.dialect(for: scope.name)) {
+                templates[scope.name] = Template.compile(
+                    dialect.node, columns: templateColumns,
+                    variables: Self.variables(scope, builder.shop),
+                    schema: try XMLSchema(of: dialect, builder.catalog, &mistakes),
+                    mistakes: &mistakes)
+            }
             if !mistakes.isEmpty {
                 builder.mistakes += mistakes
                 return nil
@@ -118,11 +125,37 @@ final class FeedTarget {
             ? shop.marketplaces.map { StageScope($0, in: shop) } : shop.pools.map { StageScope($0) }
     }
 
+    /// Adds a mistake for each exception of the choice that is for no scope of the feed, and for one
+    /// whose dialect is not there.
+    static func checkScopes(
+        of choice: FeedChoice, _ scopes: [StageScope], _ feed: FeedDefinition,
+        _ mistakes: inout [Mistake]
+    ) {
+        let names = scopes.map(\.name)
+        for member in choice.exceptions {
+            if !names.contains(member.name) {
+                mistakes.append(
+                    Mistake(
+                        on: member,
+                        "'except' names '\(member.name)', which feed '\(feed.name)' does not go by",
+                        hint: "it goes by \(names.quoted(last: "and"))"))
+            } else if feed.dialect(member.value.text ?? "") == nil {
+                mistakes.append(
+                    Mistake(
+                        on: member.value,
+                        "feed '\(feed.name)' has no dialect '\(member.value.text ?? "")'",
+                        hint: Mistake.hint(
+                            for: member.value.text ?? "", in: feed.dialects.map(\.name))))
+            }
+        }
+    }
+
     static func variables(_ scope: StageScope, _ shop: Shop) -> [String: String] {
         let first = scope.marketplaces.first
         return [
             "seller": shop.seller, "pool": scope.pool, "marketplace": first?.code ?? "",
             "marketplace-id": first?.id ?? "", "locale": first?.language ?? "en_US",
+            "currency": first?.currency ?? "", "decimals": String(scope.decimals),
         ]
     }
 

@@ -80,7 +80,8 @@ final class FeedTelling {
             if needsOld { try weigh(entry, slot) }
         }
         try judgeGuards()
-        let form = template.form(filled: filled)
+        // A column that a row has a value in stands in the document, optional or not.
+        let form = template.form(filled: filled.map { _ in true })
         try rows.pending.forEach(values) { (entry) throws(Failure) in
             guard entry.fate == .due else { return }
             readKey(entry)
@@ -104,7 +105,7 @@ final class FeedTelling {
         if let refusal = form.refusal(of: cells) { return "\(refusal) cannot be told" }
         // Amazon: 1 to 40 characters.
         if let sku = target.feed.key.firstIndex(of: "seller-sku"), cells[sku].bytes.count > 40,
-            cells[sku].text.count > 40
+            cells[sku].text.unicodeScalars.count > 40
         {
             return "seller-sku is longer than 40 characters"
         }
