@@ -76,3 +76,11 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// What `scripts/bench xml` measures with: built only there.
+if Context.environment["FEEDMILL_BENCH"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "xmlbench", dependencies: ["Formats", "Catalog", "Files", "Records"],
+            swiftSettings: strict))
+}
