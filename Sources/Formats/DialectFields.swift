@@ -126,11 +126,11 @@ struct DialectFields {
 
     /// What stands before the decimals of a flat dialect.
     func mark(_ mistakes: inout [Mistake]) -> UInt8 {
-        guard let value = node["decimal"], value.text != "point" else { return UInt8(ascii: ".") }
+        guard let value = node["decimal"], value.text != "dot" else { return UInt8(ascii: ".") }
         if value.text != "comma" {
             mistakes.append(
                 Mistake(
-                    on: value, "'decimal' is \"point\" or \"comma\", not \(Self.shown(value))"))
+                    on: value, "'decimal' is \"dot\" or \"comma\", not \(Self.shown(value))"))
         }
         return UInt8(ascii: ",")
     }

@@ -4,7 +4,8 @@ import Records
 struct FlatColumn: Sendable {
     enum Value: Sendable {
         case constant(String)
-        case column(Int, name: String, kind: Kind)
+        /// The first of these columns that has a value.
+        case columns([(index: Int, name: String, kind: Kind)])
         case message
     }
 
@@ -26,6 +27,11 @@ struct FlatColumn: Sendable {
                     "\(mistake) cannot stand in a heading"))
             return nil
         }
+        heading = member.name
+        if let nodes = member.value.list, !nodes.isEmpty {
+            value = .columns(Self.columns(nodes, member.name, names, &mistakes))
+            return
+        }
         guard member.value.text != nil else {
             mistakes.append(
                 Mistake(
@@ -33,10 +39,9 @@ struct FlatColumn: Sendable {
                     "'\(member.name)' is a text such as \"$column\", not \(member.value.kind)"))
             return nil
         }
-        heading = member.name
         switch names.meaning(of: member.value, in: .message, &mistakes) {
         case .column(let index, let kind):
-            value = .column(index, name: names.columns[index].name, kind: kind)
+            value = .columns([(index, names.columns[index].name, kind)])
         case .message: value = .message
         case .literal(let text):
             if let mistake = Self.mistake(in: text, charset) {
@@ -48,6 +53,23 @@ struct FlatColumn: Sendable {
         }
     }
 
+    private static func columns(
+        _ nodes: [Node], _ heading: String, _ names: TemplateNames, _ mistakes: inout [Mistake]
+    ) -> [(index: Int, name: String, kind: Kind)] {
+        nodes.compactMap { node in
+            if node.text != nil {
+                switch names.meaning(of: node, in: .message, &mistakes) {
+                case .column(let index, let kind): return (index, names.columns[index].name, kind)
+                case nil: return nil
+                case .literal, .message, .messages: break
+                }
+            }
+            mistakes.append(
+                Mistake(on: node, "a list under '\(heading)' names columns, each as \"$column\""))
+            return nil
+        }
+    }
+
     /// What of a constant text cannot be written in `charset`.
     static func mistake(in text: String, _ charset: Charset?) -> String? {
         Array(text.utf8).withUnsafeBufferPointer { Refusals.control(in: $0) }
@@ -56,7 +78,7 @@ struct FlatColumn: Sendable {
 
     /// Whether a document has the column, where `filled` says which of the template's have values.
     func stands(_ filled: [Bool]) -> Bool {
-        guard optional, case .column(let index, _, _) = value else { return true }
-        return filled[index]
+        guard optional, case .columns(let columns) = value else { return true }
+        return columns.contains { filled[$0.index] }
     }
 }

@@ -44,7 +44,7 @@ struct FlatDialect: Sendable {
         _ name: Node, _ members: [Node.Member], _ mistakes: inout [Mistake]
     ) {
         let index = columns.firstIndex { $0.heading == name.text }
-        if let index, case .column = columns[index].value {
+        if let index, case .columns = columns[index].value {
             columns[index].optional = true
         } else if index != nil {
             mistakes.append(
@@ -133,9 +133,17 @@ struct FlatDialect: Sendable {
             switch column.value {
             case .constant(let text): program.add(text.utf8)
             case .message: program.add(.message)
-            case .column(let index, let name, let kind):
-                program.add(.plain(column: index, kind: kind))
-                refusals.columns.append(Refusals.Column(index: index, name: name))
+            case .columns(let columns):
+                var jumps: [Int] = []
+                for (number, column) in columns.enumerated() {
+                    program.add(.plain(column: column.index, kind: column.kind))
+                    refusals.columns.append(
+                        Refusals.Column(index: column.index, name: column.name))
+                    guard number < columns.count - 1 else { continue }
+                    jumps.append(program.steps.count)
+                    program.add(.test(column: column.index, present: false, otherwise: 0))
+                }
+                program.land(jumps)
             }
         }
         program.add("\n".utf8)

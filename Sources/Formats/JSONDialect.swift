@@ -58,7 +58,7 @@ struct JSONDialect {
     }
 
     private func conditions(of node: Node) -> [Node.Member] {
-        (node.members ?? []).filter { $0.name == "when" || $0.name == "unless" }
+        (node.members ?? []).filter { TemplateNames.conditions.contains($0.name) }
     }
 
     /// Adds a value that stands in any case.
@@ -77,7 +77,7 @@ struct JSONDialect {
             elements(nodes.map { ("", $0) }, &mistakes)
             program.add("]".utf8)
         case .object(let members):
-            let written = members.filter { $0.name != "when" && $0.name != "unless" }
+            let written = members.filter { !TemplateNames.conditions.contains($0.name) }
             program.add("{".utf8)
             elements(written.map { (Self.quoted($0.name) + ":", $0.value) }, &mistakes)
             program.add("}".utf8)

@@ -134,7 +134,7 @@ struct ListingsRules {
                 continue
             }
             ListingsShape.attributes[attribute]?.check(entry, "'\(attribute)'", &mistakes)
-            if op == "merge" { checkSelectors(entry, attribute, &mistakes) }
+            if op == "merge", !attribute.isEmpty { checkSelectors(entry, attribute, &mistakes) }
         }
     }
 
@@ -194,7 +194,8 @@ struct ListingsRules {
     ) {
         let entries =
             node.list
-            ?? (node.members ?? []).filter { !["when", "unless"].contains($0.name) }.map(\.value)
+            ?? (node.members ?? []).filter { !TemplateNames.conditions.contains($0.name) }.map(
+                \.value)
         if entries.isEmpty {
             let what = node.list == nil && node.members == nil ? ", not \(node.kind)" : ""
             mistakes.append(Mistake(on: node, "'\(name)' has at least one entry\(what)"))
@@ -216,7 +217,7 @@ struct ListingsRules {
             return [(column, true)]
         }
         var tests: [(column: Int, present: Bool)] = []
-        for member in node.members ?? [] where ["when", "unless"].contains(member.name) {
+        for member in node.members ?? [] where TemplateNames.conditions.contains(member.name) {
             for column in names.columns(of: member, &quiet) {
                 tests.append((column, member.name == "when"))
             }

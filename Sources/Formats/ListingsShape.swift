@@ -33,7 +33,8 @@ indirect enum ListingsShape: Sendable {
                 shapes[member.name]?.check(member.value, "'\(member.name)'", &mistakes)
             }
         case .object(let shapes):
-            for member in node.members ?? [] where !["when", "unless"].contains(member.name) {
+            for member in node.members ?? []
+            where !TemplateNames.conditions.contains(member.name) {
                 if let shape = shapes[member.name] {
                     shape.check(member.value, "'\(member.name)'", &mistakes)
                 } else {

@@ -2,6 +2,6 @@
 struct NumberStyle: Sendable {
     /// Decimals that an amount has at least: 2, or 0 where the currency has no smaller unit.
     var decimals = 2
-    /// What stands before the decimals: a point or a comma.
+    /// What stands before the decimals: a dot or a comma.
     var mark = UInt8(ascii: ".")
 }

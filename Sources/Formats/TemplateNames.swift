@@ -12,6 +12,9 @@ struct TemplateNames {
         columns.firstIndex { $0.name == name }.map { Refusals.Column(index: $0, name: name) }
     }
 
+    /// The members that say when an object stands. They are not written.
+    static let conditions = ["when", "unless"]
+
     enum Meaning {
         case literal(String)
         case column(Int, Kind)

@@ -4,19 +4,18 @@ import Records
 extension XMLDialect {
     /// The members of an element that are not attributes and no conditions.
     static func inner(of node: Node) -> [Node.Member] {
-        (node.members ?? []).filter { !$0.name.hasPrefix("@") && !isCondition($0) }
-    }
-
-    private static func isCondition(_ member: Node.Member) -> Bool {
-        member.name == "when" || member.name == "unless"
+        (node.members ?? []).filter {
+            !$0.name.hasPrefix("@") && !TemplateNames.conditions.contains($0.name)
+        }
     }
 
     func conditions(of node: Node) -> [Node.Member] {
-        (node.members ?? []).filter(Self.isCondition)
+        (node.members ?? []).filter { TemplateNames.conditions.contains($0.name) }
     }
 
     /// Adds the tests of whether `node` stands; gives the steps that jump where it does not.
     mutating func stands(_ node: Node, _ mistakes: inout [Mistake]) -> [Int] {
+        if let nodes = node.list { return anyStands(nodes, &mistakes) }
         guard node.members != nil else {
             return columns(of: node).map { test($0, present: true) }
         }
@@ -63,6 +62,7 @@ extension XMLDialect {
 
     /// Whether `node` stands whatever a row lacks.
     func isSure(_ node: Node) -> Bool {
+        if let nodes = node.list { return nodes.contains(where: isSure) }
         guard node.members != nil else { return columns(of: node).isEmpty }
         guard conditions(of: node).isEmpty else { return false }
         let parts = Self.parts(of: node)

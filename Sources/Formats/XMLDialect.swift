@@ -3,8 +3,8 @@ import Records
 /// Compiles the XML of a dialect: its document and its message.
 ///
 /// A member is an element, in the order of the elements; `"@name"` is an attribute, `""` the text
-/// beside attributes. In a text "${name}" may stand among others: "${sale-start}T00:00:00Z". An
-/// element or an attribute whose text names a column is left out where the cell is absent, and so
+/// beside attributes. In a text "${name}" may stand among others: "${sale-start}T00:00:00Z". A list
+/// is the first of its texts that stands. An element or an attribute whose text names a column is left out where the cell is absent, and so
 /// is an element of which all that is inside is left out. `when` and `unless` are as in JSON. The element whose text is "$messages" is written
 /// once for each message, with the members of `message` inside.
 struct XMLDialect {
@@ -155,9 +155,26 @@ struct XMLDialect {
                 case .messages, nil: break
                 }
             }
+        case .list(let nodes) where !nodes.isEmpty: firstStanding(of: nodes, &mistakes)
         case .null, .object, .list:
             mistakes.append(Mistake(on: node, "a text is wanted here, not \(node.kind)"))
         }
+    }
+
+    private mutating func firstStanding(of nodes: [Node], _ mistakes: inout [Mistake]) {
+        var found: [Int] = []
+        for node in nodes {
+            if node.list != nil {
+                mistakes.append(Mistake(on: node, "a text is wanted here, not a list"))
+                continue
+            }
+            let jumps = stands(node, &mistakes)
+            text(node, &mistakes)
+            found.append(program.steps.count)
+            program.add(.jump(0))
+            program.land(jumps)
+        }
+        program.land(found)
     }
 
     private mutating func literal(_ text: String, _ node: Node, _ mistakes: inout [Mistake]) {

@@ -36,6 +36,22 @@ import Testing
         #expect(Dialects.write(form, row, number: 12) == "12\t5\t14.99\tDEFAULT\teu\t$\n")
     }
 
+    @Test(
+        arguments: [
+            (nil, nil, "\n"), (5, nil, "5\n"), (nil, 149_900, "14.99\n"), (5, 149_900, "5\n"),
+        ] as [(Int64?, Int64?, String)])
+    func theFirstThatHasAValue(_ days: Int64?, _ price: Int64?, _ want: String) throws {
+        let form = try form(
+            """
+            { form: "flat", file: "txt", deliver: "hand",
+              columns: { v: ["$handling-time", "$price"] } }
+            """)
+        let cells: [Dialects.Value] = [
+            .none, .none, days.map { .number($0) } ?? .none, price.map { .number($0) } ?? .none,
+        ]
+        #expect(Dialects.write(form, cells) == want)
+    }
+
     @Test(arguments: [
         (Kind.text, "a text"), (.count, "3"), (.integer, "-3"), (.money, "14.991"),
         (.percent, "80%"), (.percent, "12.5%"), (.date, "2026-11-23"),

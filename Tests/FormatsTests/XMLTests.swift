@@ -73,6 +73,17 @@ import Testing
             }
         ),
         (
+            #"P: ["$b", "${a}!", "$c"], Q: { "@u": ["$d", "none"], "": ["$c", "$a"] }"#,
+            { has in
+                let first = has.contains(1) ? "bb" : has.contains(0) ? "a!" : "2"
+                let stands = !has.isDisjoint(with: [0, 1, 2])
+                let attribute = has.contains(3) ? "5.00" : "none"
+                let second = has.contains(2) ? "2" : "a"
+                return (stands ? "<P>\(first)</P>" : "")
+                    + (has.isDisjoint(with: [0, 2]) ? "" : "<Q u=\"\(attribute)\">\(second)</Q>")
+            }
+        ),
+        (
             #"P: { when: "a", Q: { R: { B: "$b" }, S: { C: "$c", D: "$d" } } }"#,
             { has in
                 let inner =
