@@ -129,7 +129,8 @@ package final class DocumentWriter {
     }
 
     /// Holds a finished draft against the dialect's schema. One that is not valid is a wrong template
-    /// or schema, or a fault of feedmill: it is put into the run's folder, and the stage fails.
+    /// or schema, or a fault of feedmill: it is put into the run's folder, and the stage fails; the
+    /// parts before it are of no use.
     private func validate(_ part: Part) throws(Failure) {
         guard let schema = template.schema else { return }
         let name = "\(run.folder)/invalid.\(part.name)"
@@ -139,6 +140,7 @@ package final class DocumentWriter {
             try run.disk.makeFolder(run.folder)
             if run.disk.exists(name) { try run.disk.remove(name) }
             try run.disk.move(part.draft.name, name)
+            for part in parts { part.draft.discard() }
             throw error
         }
     }
