@@ -50,34 +50,34 @@ import Testing
 
     /// `whole` says that the currency has no decimals, which a row seldom forgets.
     private func value(
-        _ column: TemplateColumn, whole: Bool, _ noise: inout Noise
+        _ column: TemplateColumn, whole: Bool, _ dice: inout Dice
     ) -> Dialects.Value {
         switch column.kind {
         case .money:
             // Whole amounts, cents, and seldom less than a cent.
-            let unit = noise.once(in: 100) ? 1 : whole || noise.once(in: 2) ? 10_000 : 100
-            return .number(Int64((noise.next(below: 100_000) + 1) * unit))
-        case .count: return .number(Int64(noise.next(below: 1_000) + 1))
-        case .date: return .number(Int64(20_000 + noise.next(below: 2_000)))
+            let unit = dice.once(in: 100) ? 1 : whole || dice.once(in: 2) ? 10_000 : 100
+            return .number(Int64((dice.next(below: 100_000) + 1) * unit))
+        case .count: return .number(Int64(dice.next(below: 1_000) + 1))
+        case .date: return .number(Int64(20_000 + dice.next(below: 2_000)))
         default:
             switch column.name {
             case "seller-sku":
-                return .text(noise.text(upTo: 40))
-            case "quantity-price-type": return .text(noise.once(in: 2) ? "fixed" : "percent")
+                return .text(dice.text(upTo: 40))
+            case "quantity-price-type": return .text(dice.once(in: 2) ? "fixed" : "percent")
             case "clear-business-price": return .text("delete business_price")
             default: return .text("delete")
             }
         }
     }
 
-    private func row(whole: Bool, _ noise: inout Noise) -> [Dialects.Value] {
+    private func row(whole: Bool, _ dice: inout Dice) -> [Dialects.Value] {
         var cells = Self.columns.map { column in
-            column.isOptional && noise.once(in: 3) ? .none : value(column, whole: whole, &noise)
+            column.isOptional && dice.once(in: 3) ? .none : value(column, whole: whole, &dice)
         }
         // A sale has both its days.
         for name in ["sale-start", "sale-end"] {
             guard let index = Self.columns.firstIndex(where: { $0.name == name }) else { continue }
-            cells[index] = value(Self.columns[index], whole: whole, &noise)
+            cells[index] = value(Self.columns[index], whole: whole, &dice)
         }
         return cells
     }
@@ -93,10 +93,10 @@ import Testing
             Self.dialect, columns: Self.columns, currency: currency, mistakes: &mistakes)
         #expect(mistakes.map(\.message) == [])
         let form = try #require(template).form(filled: Self.columns.map { _ in true })
-        var noise = Noise(seed)
+        var dice = Dice(seed)
         var (bytes, count) = (form.head, 0)
         for _ in 0..<300 {
-            let row = row(whole: currency == "JPY", &noise)
+            let row = row(whole: currency == "JPY", &dice)
             guard Dialects.refusal(form, row) == nil else { continue }
             count += 1
             bytes += Dialects.bytes(form, row, number: count)

@@ -40,13 +40,13 @@ import Testing
     }
 
     private func rows(_ seed: Int) -> [Row] {
-        var noise = Noise(seed)
-        return (0...noise.next(below: 30)).map { _ in
+        var dice = Dice(seed)
+        return (0...dice.next(below: 30)).map { _ in
             Row(
-                sku: noise.text(upTo: 40), quantity: Int64(noise.next(below: 1 << 30)),
-                days: noise.once(in: 2) ? Int64(noise.next(below: 31)) : nil,
-                price: noise.once(in: 2)
-                    ? Int64(noise.next(below: 1 << 30)) * (noise.once(in: 2) ? 1 : 100) : nil)
+                sku: dice.text(upTo: 40), quantity: Int64(dice.next(below: 1 << 30)),
+                days: dice.once(in: 2) ? Int64(dice.next(below: 31)) : nil,
+                price: dice.once(in: 2)
+                    ? Int64(dice.next(below: 1 << 30)) * (dice.once(in: 2) ? 1 : 100) : nil)
         }
     }
 
@@ -176,11 +176,11 @@ import Testing
             """)
         var rows = rows(seed)
         // Half of them of characters that are likely to be there.
-        var noise = Noise(seed)
-        for index in rows.indices where noise.once(in: 2) {
+        var dice = Dice(seed)
+        for index in rows.indices where dice.once(in: 2) {
             rows[index].sku = String(
-                (0...noise.next(below: 20)).map { _ -> Character in
-                    Array("ソ表～－①髙㈱ﾗﾝロープ纊∪A\\~|")[noise.next(below: 18)]
+                (0...dice.next(below: 20)).map { _ -> Character in
+                    Array("ソ表～－①髙㈱ﾗﾝロープ纊∪A\\~|")[dice.next(below: 18)]
                 })
         }
         let (bytes, told, refused) = try document(dialect, rows)

@@ -1,5 +1,5 @@
 /// Numbers and texts that look random and are the same in every run.
-struct Noise {
+struct Dice {
     private var state: UInt64
 
     init(_ seed: Int) { state = UInt64(seed + 1) &* 0x9E37_79B9_7F4A_7C15 }
