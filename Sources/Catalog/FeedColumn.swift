@@ -11,6 +11,12 @@ package struct FeedColumn: Sendable {
     /// Whether a row may lack it.
     package let isOptional: Bool
 
+    /// By how large a share, in hundredths of a percent, its value may move at once; a row with a
+    /// larger move waits for a person. Nil: by any.
+    package let move: Int64?
+    /// The column whose value before a move is measured from where it has none of its own.
+    package let against: String?
+
     /// Takes a member that the spec has passed.
     init(_ member: Node.Member) {
         var checked: [Mistake] = []
@@ -21,14 +27,21 @@ package struct FeedColumn: Sendable {
         about = fields.text("about")
         shown = fields.text("shown")
         isOptional = fields.flag("optional")
+        let limit = fields.limit("move")
+        move = limit?.count == nil ? limit?.share : nil
+        against = fields.text("against")
     }
 
     package static let spec = Spec(
         "column", "a column of a feed",
         fields: [
             Field("kind", .choice(Kind.self), standard: "text", "what it holds"),
-            Field("about", .text, "what it says"),
+            Field("about", .text, "what it says, as messages name it"),
             Field("shown", .text, "the column of the source report that shows what Amazon has"),
+            Field(
+                "move", .share,
+                "a share by which it may move at once; a larger move waits for 'feedmill approve'"),
+            Field("against", .text, "the column a move is measured from where it had no value"),
             Field("optional", .flag, standard: "false", "whether a row may lack it"),
         ],
         example: #"quantity: { kind: "count", shown: "quantity" }"#)

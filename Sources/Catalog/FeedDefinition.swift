@@ -19,6 +19,8 @@ package struct FeedDefinition: Definition {
         case active
         /// All that are listed.
         case listed
+        /// Those that stand open, whoever fulfils them, or that a feed with a quantity set to zero.
+        case open
     }
 
     package let name: String
@@ -55,6 +57,7 @@ package struct FeedDefinition: Definition {
         self.dialects = dialects
         for dialect in dialects { Self.checkWithdrawal(of: dialect, dialects, &mistakes) }
         for member in fields.members("columns") { Self.checkName(of: member, &mistakes) }
+        for column in columns { checkMove(column, fields, &mistakes) }
         for name in ["columns", "dialects"] where fields.members(name).isEmpty {
             mistakes.append(fields.mistake(name, "'\(name)' is empty"))
         }
@@ -81,6 +84,30 @@ package struct FeedDefinition: Definition {
                     "a dialect that is withdrawn from the API is not delivered by it"))
         }
     }
+
+    private func checkMove(
+        _ column: FeedColumn, _ fields: Fields, _ mistakes: inout [Mistake]
+    ) {
+        guard let node = fields.members("columns").first(where: { $0.name == column.name })?.value
+        else { return }
+        if let move = node["move"], column.move == nil || column.kind == .text {
+            mistakes.append(
+                Mistake(on: move, "'move' is a share such as \"30%\", of a column of numbers"))
+        }
+        guard let against = node["against"] else { return }
+        if column.move == nil {
+            mistakes.append(Mistake(on: against, "'against' is for a column that has a 'move'"))
+        } else if !columns.contains(where: { $0.name == column.against }) {
+            mistakes.append(
+                Mistake(
+                    on: against, "'against' names '\(column.against ?? "")', which is no column",
+                    hint: Mistake.hint(for: column.against ?? "", in: columns.map(\.name))))
+        }
+    }
+
+    /// Whether Amazon keeps one value of its rows for all the marketplaces of a pool. Quantities are
+    /// so; all else is told by marketplace.
+    package var goesByPool: Bool { column("quantity") != nil }
 
     package func dialect(_ name: String) -> DialectDefinition? {
         dialects.first { $0.name == name }

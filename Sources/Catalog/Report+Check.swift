@@ -8,6 +8,8 @@ extension Report {
         checkAliases(&mistakes)
         for column in columns { checkOtherwise(column, fields, &mistakes) }
         for node in fields.textNodes("key") { checkColumn(node, of: "key", &mistakes) }
+        for node in fields.textNodes("one-of") { checkColumn(node, of: "one-of", &mistakes) }
+        for column in columns { checkValues(of: column, fields, &mistakes) }
         if let node = fields.node("location") { checkColumn(node, of: "location", &mistakes) }
         if states == .location, location == nil {
             mistakes.append(
@@ -81,6 +83,26 @@ extension Report {
             mistakes.append(
                 Mistake(
                     on: value, "'otherwise' is \(column.kind.example), not \"\(otherwise)\""))
+        }
+    }
+
+    private func checkValues(
+        of column: ReportColumn, _ fields: Fields, _ mistakes: inout [Mistake]
+    ) {
+        guard let node = fields.members("columns").first(where: { $0.name == column.name })?.value
+        else { return }
+        if let with = node["with"] {
+            for other in with.list ?? [with] { checkColumn(other, of: "with", &mistakes) }
+        }
+        for word in ["clear", "positive"] {
+            guard let flag = node[word], ![.money, .count, .integer].contains(column.kind) else {
+                continue
+            }
+            mistakes.append(
+                Mistake(
+                    on: flag,
+                    "'\(word)' is for numbers, and '\(column.name)' is of kind "
+                        + "\"\(column.kind.rawValue)\""))
         }
     }
 

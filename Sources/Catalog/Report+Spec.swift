@@ -12,6 +12,9 @@ extension Report {
                 "repeated", .choice(Repeated.self), standard: "reject",
                 "what becomes of a row whose key was there already"),
             Field(
+                "one-of", .texts,
+                "columns of which a file has at least one, and each row a value in one"),
+            Field(
                 "states", .choice(States.self), standard: "all",
                 "what a file speaks of: all, all of the locations it names, or only changes"),
             Field("location", .text, "the column that names a location"),

@@ -38,6 +38,8 @@ package struct Report: Definition {
     /// Names of columns; empty where its rows have no key.
     package let key: [String]
     package let repeated: Repeated
+    /// Columns of which a file has at least one, and each row a value in one; empty: no such rule.
+    package let oneOf: [String]
     package let states: States
     /// The column that names a location; there where the report states locations.
     package let location: String?
@@ -59,6 +61,7 @@ package struct Report: Definition {
         columns = fields.members("columns").map(ReportColumn.init)
         key = fields.texts("key")
         repeated = fields.choice("repeated", or: .reject)
+        oneOf = fields.texts("one-of")
         states = fields.choice("states", or: .all)
         location = fields.text("location")
         absent = fields.choice("absent", or: .unknown)

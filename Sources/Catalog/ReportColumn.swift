@@ -18,6 +18,14 @@ package struct ReportColumn: Sendable {
     package let isPersonal: Bool
     /// Values as files write them, and the words they stand for.
     package let values: [String: String]
+    /// Whether a file without it is refused, though its cells may be empty.
+    package let isHeading: Bool
+    /// Whether the word `delete` may stand in it: what was said before is to be cleared.
+    package let clears: Bool
+    /// Whether a row with a 0 in it is refused.
+    package let isPositive: Bool
+    /// The columns that must have a value in a row that has one here.
+    package let with: [String]
     /// The aliases with their places, for mistakes.
     let aliasNodes: [Node]
 
@@ -39,6 +47,10 @@ package struct ReportColumn: Sendable {
         otherwise = fields.text("otherwise")
         widths = fields.list("for-widths").compactMap(Measure.count)
         isPersonal = fields.flag("personal")
+        isHeading = fields.flag("heading")
+        clears = fields.flag("clear")
+        isPositive = fields.flag("positive")
+        with = fields.texts("with")
         values = Dictionary(
             fields.members("values").map { ($0.name, $0.value.text ?? "") },
             uniquingKeysWith: { $1 })
@@ -50,6 +62,14 @@ package struct ReportColumn: Sendable {
             Field("names", .texts, "other names it has in files, in every language"),
             Field("kind", .choice(Kind.self), standard: "text", "what it holds"),
             Field("required", .flag, standard: "false", "whether a file without it is refused"),
+            Field(
+                "heading", .flag, standard: "false",
+                "whether a file without it is refused, though its cells may be empty"),
+            Field(
+                "clear", .flag, standard: "false",
+                "whether the word delete may stand in it: clear what was said before"),
+            Field("positive", .flag, standard: "false", "whether a row with a 0 in it is refused"),
+            Field("with", .texts, "the columns that a row with a value here must fill, too"),
             Field("otherwise", .text, "its value in files that do not have it"),
             Field(
                 "for-widths", .list(.count),

@@ -17,6 +17,7 @@ extension Shop {
             Field(
                 "feeds", .named(.object(FeedChoice.spec)),
                 "dialect and delivery of each feed, by its name"),
+            Field("prices", .object(pricesSpec), "what the prices of the seller's files are"),
             Field("guards", .named(.node), "guards of all stages, as the step guard takes them"),
         ],
         example: """
@@ -26,6 +27,14 @@ extension Shop {
               feeds: { inventory: { dialect: "flat", deliver: "hand" } },
             }
             """)
+
+    static let pricesSpec = Spec(
+        "prices", "what the prices of the seller's files are",
+        fields: [
+            Field(
+                "tax", .choice(Tax.self), required: true, "whether they include tax: never assumed")
+        ],
+        example: #"{ tax: "included" }"#)
 
     static let tellSpec = Spec(
         "tell", "whom Amazon is told about",

@@ -19,6 +19,8 @@ package struct Shop: Definition {
     package let scope: Scope
     /// The dialect and the way of delivery of each feed that the shop makes, by the feed's name.
     package let feeds: [String: FeedChoice]
+    /// Whether the prices of the seller's files include tax; nil where the shop does not say.
+    package let tax: Tax?
     /// The shop's guards, an object with the fields of the step `guard`.
     package let guards: Node?
     /// Where the time zone is named.
@@ -39,6 +41,7 @@ package struct Shop: Definition {
         zone = fields.word("time-zone")
         zoneNode = fields.node("time-zone")
         guards = fields.node("guards")
+        tax = fields.fields("prices")?.text("tax").flatMap(Tax.init(rawValue:))
         feeds = Dictionary(
             fields.members("feeds").map { ($0.name, FeedChoice($0)) }, uniquingKeysWith: { $1 })
         scope = Self.scope(fields, pools, &mistakes)
@@ -49,6 +52,11 @@ package struct Shop: Definition {
     /// The pool of a marketplace's code; nil where the shop does not have the marketplace.
     package func pool(of code: String) -> Pool? {
         pools.first { $0.marketplaces.contains { $0.code == code } }
+    }
+
+    /// The currencies of its marketplaces, each once, in the order of these.
+    package var currencies: [String] {
+        marketplaces.map(\.currency).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
 
     private static func isZone(_ text: String) -> Bool {

@@ -8,6 +8,8 @@ package struct StageDefinition: Sendable {
     package let from: Node
     package let through: [Node]
     package let into: Node
+    /// Whether it is idle, and no mistake, where the shop gives it nothing to do.
+    package let isOptional: Bool
     package let place: Place
     /// The text of the stage's object, as written.
     package let source: String
@@ -23,6 +25,7 @@ package struct StageDefinition: Sendable {
         from = fields.node("from") ?? node
         through = fields.list("through")
         into = fields.node("into") ?? node
+        isOptional = fields.flag("optional")
         place = node.place
         source = node.source
         plain = node.plain
@@ -35,6 +38,9 @@ package struct StageDefinition: Sendable {
             Field("from", .node, required: true, "where rows come from"),
             Field("through", .list(.node), "what is done to them, in this order"),
             Field("into", .node, required: true, "where the rows go"),
+            Field(
+                "optional", .flag, standard: "false",
+                "idle where the shop does not name its feed, or never had a file for its tables"),
         ],
         example: #"{ stage: "stock", from: { current: "stock" }, into: { file: "stock" } }"#)
 }

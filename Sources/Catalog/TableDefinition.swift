@@ -15,6 +15,8 @@ package struct TableDefinition: Definition {
     package let by: [String]
     /// The columns it gives.
     package let gives: [String]
+    /// Whether a column of `by` that a row leaves blank stands for any value.
+    package let blankIsAny: Bool
 
     package init?(_ node: Node, name: String, _ mistakes: inout [Mistake]) {
         let before = mistakes.count
@@ -27,10 +29,15 @@ package struct TableDefinition: Definition {
         through = fields.list("through")
         by = fields.texts("by")
         gives = fields.texts("gives")
+        blankIsAny = fields.text("blank") == "any"
         guard mistakes.count == before else { return nil }
         for column in gives where by.contains(column) {
             mistakes.append(
                 fields.mistake("gives", "'\(column)' cannot stand in both 'by' and 'gives'"))
+        }
+        if blankIsAny, through.last?["sum"] != nil {
+            mistakes.append(
+                fields.mistake("blank", "a table that a 'sum' ends has no use for 'blank'"))
         }
         if by.isEmpty, through.last?["sum"] == nil {
             mistakes.append(
@@ -47,6 +54,10 @@ package struct TableDefinition: Definition {
             Field("through", .list(.node), "what is done to them, in this order"),
             Field("by", .texts, "what it is looked up by; required unless a 'sum' ends it"),
             Field("gives", .texts, "the columns it gives"),
+            Field(
+                "blank", .oneOf(["any"]),
+                "any: a column of 'by' that a row leaves blank stands for any value; of the rows "
+                    + "that fit, the one that leaves the earliest blank counts, whole"),
         ],
         example: """
             {

@@ -23,6 +23,12 @@ package enum Explanation {
         for stage in stages where stage.feed != nil {
             for scope in try stage.scopes(run) {
                 let lines: [String]
+                if let idle = try stage.idle(run, scope) {
+                    explained.append(
+                        ExplainedStage(
+                            stage: stage.name, scope: scope.name, lines: ["idle: \(idle)"]))
+                    continue
+                }
                 do throws(Failure) {
                     lines = try stage.explain(run, scope, key: sku)
                 } catch {

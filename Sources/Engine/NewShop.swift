@@ -62,6 +62,9 @@ package struct NewShop: Sendable {
         ("stock-rules", "pool\tseller-sku\tbuffer\tend-when\tpercent\tmax-listed\n"),
         ("handling-times", "pool\tseller-sku\thandling-time\n"),
         ("holds", "pool\tseller-sku\thold\tuntil\n"),
+        ("price-rules", "marketplace\tseller-sku\tpercent\tplus\tending\tfloor\tpriced-by\n"),
+        ("tax-classes", "item\ttax-class\n"),
+        ("tax-rates", "marketplace\ttax-class\ttax-rate\n"),
     ]
 
     private static let settings = """
@@ -88,6 +91,10 @@ package struct NewShop: Sendable {
           // have uploaded it and say 'feedmill sent DOCUMENT'.
           feeds: { inventory: { dialect: "flat", deliver: "hand" } },
 
+          // For prices name their feed as well, price: { dialect: "flat", deliver: "hand" }, and say
+          // whether the prices of your files include tax: "included" or "excluded".
+          // prices: { tax: "included" },
+
           // When to stop. A share, a count, or both, and then both must be exceeded.
           guards: {
             rejected: "10% and 10", // rows that cannot be used
@@ -95,6 +102,7 @@ package struct NewShop: Sendable {
             missing: 0, // locations that were there last time
             zeroed: "20% and 10", // offers going to zero
             raised: "50% and 10", // offers going up
+            repriced: "20% and 10", // prices that move by more than 10 %
             highest: 100000, // units: more is a barcode in the wrong column
             moved: "10% and 10", // keys that a changed mapping sends elsewhere
           },

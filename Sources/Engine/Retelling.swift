@@ -46,7 +46,7 @@ extension OpenShop {
         for name in try catalog.names(of: Pipeline.self) {
             let all = try stages(name)
             for stage in all {
-                guard let own = stage.feed?.name,
+                guard let own = stage.feed?.name, !stage.isUnused,
                     !found.contains(where: { $0.stage.feed?.name == own })
                 else { continue }
                 found.append((stage, all))

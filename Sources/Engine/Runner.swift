@@ -126,6 +126,7 @@ package final class Runner {
             return try stage.hasFiles(inbox, scope)
                 ? entry(.done, "new file") : entry(.idle, "no new file")
         }
+        if let idle = try stage.idle(run, scope) { return entry(.idle, idle) }
         if stage.feed != nil, open.isPaused {
             return entry(.paused, "there is a file PAUSE in the shop")
         }

@@ -9,6 +9,10 @@ package struct ColumnShape: Sendable {
     package var kind: Kind
     /// A file without this column, and without an `otherwise` that holds, is not of this report.
     package var required: Bool
+    /// A file without this column is not of this report; its cells may be empty.
+    package var heading: Bool
+    /// The word `delete` may stand for a number, and becomes `Kind.cleared`.
+    package var clears: Bool
     /// The value of every row where the file has no such column.
     package var otherwise: String?
     /// The column counts of files that `otherwise` holds for; any where empty.
@@ -18,12 +22,15 @@ package struct ColumnShape: Sendable {
 
     package init(
         name: String, aliases: [String] = [], kind: Kind = .text, required: Bool = false,
-        otherwise: String? = nil, widths: [Int] = [], values: [String: String] = [:]
+        heading: Bool = false, clears: Bool = false, otherwise: String? = nil,
+        widths: [Int] = [], values: [String: String] = [:]
     ) {
         self.name = name
         self.aliases = aliases
         self.kind = kind
         self.required = required
+        self.heading = heading
+        self.clears = clears
         self.otherwise = otherwise
         self.widths = widths
         self.values = values

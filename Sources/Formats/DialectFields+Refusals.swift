@@ -21,6 +21,31 @@ extension DialectFields {
         }
     }
 
+    /// The columns that the dialect has no place for and leaves unsaid, where another would refuse
+    /// the row: `unsaid: ["restock-date"]`. `says` are those that it has a place for.
+    func unsaid(
+        _ names: TemplateNames, says: Set<Int>, _ mistakes: inout [Mistake]
+    ) -> [Int] {
+        guard let value = node["unsaid"] else { return [] }
+        return (value.list ?? [value]).compactMap { node in
+            guard let column = node.text.flatMap(names.column) else {
+                mistakes.append(
+                    Mistake(
+                        on: node, "'unsaid' names \(Self.shown(node)), which is no column",
+                        hint: node.text.flatMap {
+                            Suggestion.nearest(to: $0, in: names.columns.map(\.name))
+                        }.map { "did you mean '\($0)'?" }))
+                return nil
+            }
+            if says.contains(column.index) {
+                mistakes.append(
+                    Mistake(
+                        on: node, "'\(column.name)' is not unsaid: the dialect has a place for it"))
+            }
+            return column.index
+        }
+    }
+
     /// How many decimals an amount may have: `decimals: { price: 2 }`. None in any column where the
     /// currency has none.
     func decimals(_ names: TemplateNames, _ mistakes: inout [Mistake]) -> [Refusals.Decimals] {

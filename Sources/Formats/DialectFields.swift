@@ -25,7 +25,7 @@ struct DialectFields {
     let form: Form
 
     private static let shared = [
-        "form", "file", "deliver", "messages", "bytes", "withdrawn", "bounds", "decimals",
+        "form", "file", "deliver", "messages", "bytes", "withdrawn", "bounds", "decimals", "unsaid",
     ]
 
     /// Checks that there are no unknown fields and that none is missing.

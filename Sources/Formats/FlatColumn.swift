@@ -12,6 +12,10 @@ struct FlatColumn: Sendable {
     /// As the header names it.
     let heading: String
     let value: Value
+    /// The columns that it may show, by their index.
+    var columns: [Int] {
+        if case .columns(let columns) = value { columns.map(\.index) } else { [] }
+    }
     /// Left out of a document in which no row has a value for it.
     var optional = false
 

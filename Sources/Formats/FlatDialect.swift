@@ -40,6 +40,9 @@ struct FlatDialect: Sendable {
         if let head = fields.node["head"] { readHead(head, members, &mistakes) }
     }
 
+    /// The columns that it has a place for, by their index.
+    var says: Set<Int> { Set(columns.flatMap(\.columns)) }
+
     private mutating func makeOptional(
         _ name: Node, _ members: [Node.Member], _ mistakes: inout [Mistake]
     ) {

@@ -24,6 +24,9 @@ package struct Form: Sendable {
         self.charset = charset
     }
 
+    /// The columns that a message has a place for.
+    var columns: Set<Int> { program.columns }
+
     /// Appends the message number `message` (from 1). `row` has a cell for each column that the
     /// template was compiled with: valid UTF-8, a number, or absent where the column is not told.
     package func append(_ row: UnsafePointer<Cell>, message: Int, to bytes: inout [UInt8]) {

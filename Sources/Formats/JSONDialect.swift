@@ -3,8 +3,9 @@ import Records
 /// Compiles the JSON of a dialect: its document and its message.
 ///
 /// A member or an element that is a column is left out where its cell is absent. An object with
-/// `when` stands only where all the columns named there have values, with `unless` only where none
-/// has; where it does not stand, so does its member. Neither word is written.
+/// `when` stands only where all the columns named there have values, with `any` where one of them
+/// has, with `unless` only where none has; where it does not stand, neither does its member. A list
+/// of one element stands where that does. None of these words is written.
 struct JSONDialect {
     private let names: TemplateNames
     private let part: TemplateNames.Part
@@ -57,6 +58,16 @@ struct JSONDialect {
             program: inner.program, refusals: refusals)
     }
 
+    /// What must hold for a value to stand.
+    private struct Demand {
+        /// All of these.
+        var tests: [Program.Step] = []
+        /// For each list, that one of its columns has a value.
+        var anyOf: [[Int]] = []
+
+        var isNone: Bool { tests.isEmpty && anyOf.isEmpty }
+    }
+
     private func conditions(of node: Node) -> [Node.Member] {
         (node.members ?? []).filter { TemplateNames.conditions.contains($0.name) }
     }
@@ -107,13 +118,11 @@ struct JSONDialect {
     private mutating func elements(
         _ elements: [(before: String, node: Node)], _ mistakes: inout [Mistake]
     ) {
-        var tests: [[Program.Step]] = []
-        for element in elements { tests.append(demands(of: element.node, &mistakes)) }
-        let sure = tests.firstIndex { $0.isEmpty }
+        var demands: [Demand] = []
+        for element in elements { demands.append(demand(of: element.node, &mistakes)) }
+        let sure = demands.firstIndex { $0.isNone }
         for (index, element) in elements.enumerated() {
-            let start = program.steps.count
-            for test in tests[index] { program.add(test) }
-            let jumps = Array(start..<program.steps.count)
+            let jumps = add(demands[index])
             if sure == nil {
                 program.add(.comma)
             } else if let sure, index > sure {
@@ -126,16 +135,40 @@ struct JSONDialect {
         }
     }
 
-    /// What must hold for the value to stand.
-    private func demands(of node: Node, _ mistakes: inout [Mistake]) -> [Program.Step] {
+    /// Adds the tests of a demand. Returns those that jump past the value.
+    private mutating func add(_ demand: Demand) -> [Int] {
+        var jumps: [Int] = []
+        func test(_ step: Program.Step) {
+            jumps.append(program.steps.count)
+            program.add(step)
+        }
+        for step in demand.tests { test(step) }
+        for columns in demand.anyOf {
+            var found: [Int] = []
+            for column in columns.dropLast() {
+                found.append(program.steps.count)
+                program.add(.test(column: column, present: false, otherwise: 0))
+            }
+            if let last = columns.last { test(.test(column: last, present: true, otherwise: 0)) }
+            program.land(found)
+        }
+        return jumps
+    }
+
+    private func demand(of node: Node, _ mistakes: inout [Mistake]) -> Demand {
         if node.text != nil {
             var quiet: [Mistake] = []
             guard case .column(let column, _) = names.meaning(of: node, in: part, &quiet) else {
-                return []
+                return Demand()
             }
-            return [.test(column: column, present: true, otherwise: 0)]
+            return Demand(tests: [.test(column: column, present: true, otherwise: 0)])
         }
-        var tests: [Program.Step] = []
+        // A list of one stands where what is in it does. What is wrong in there is said there.
+        if let list = node.list, list.count == 1 {
+            var quiet: [Mistake] = []
+            return demand(of: list[0], &quiet)
+        }
+        var demand = Demand()
         for member in conditions(of: node) {
             if part == .document {
                 mistakes.append(
@@ -144,12 +177,17 @@ struct JSONDialect {
                         "'\(member.name)' can stand in 'message' only"))
                 continue
             }
-            for column in names.columns(of: member, &mistakes) {
-                tests.append(
+            let columns = names.columns(of: member, &mistakes)
+            if member.name == "any" {
+                demand.anyOf.append(columns)
+                continue
+            }
+            for column in columns {
+                demand.tests.append(
                     .test(column: column, present: member.name == "when", otherwise: 0))
             }
         }
-        return tests
+        return demand
     }
 
     private static func quoted(_ text: String) -> String {

@@ -12,6 +12,8 @@ package struct Layout: Sendable {
     package let unknown: [(name: String, column: Int)]
     /// Required columns that the file does not have.
     package let missing: [String]
+    /// The columns of which the file has to have one, where it has none.
+    package let noneOf: [String]
     /// Wanted columns that stand twice, with their numbers from 1: either may be meant.
     package let twice: [(name: String, first: Int, second: Int)]
 
@@ -45,8 +47,12 @@ package struct Layout: Sendable {
         let width = heading.names.count
         missing = zip(shape.columns, positions).compactMap { column, position in
             let stands = position != nil || Self.constant(of: column, width: width) != nil
-            return column.required && !stands ? column.name : nil
+            return (column.required || column.heading) && !stands ? column.name : nil
         }
+        let hasOne = zip(shape.columns, positions).contains { column, position in
+            position != nil && shape.oneOf.contains(column.name)
+        }
+        noneOf = hasOne ? [] : shape.oneOf
     }
 
     /// How many columns the file has.
@@ -55,7 +61,7 @@ package struct Layout: Sendable {
     /// How many of the shape's columns the file has.
     package var present: Int { positions.count { $0 != nil } }
 
-    package var fits: Bool { missing.isEmpty && twice.isEmpty }
+    package var fits: Bool { missing.isEmpty && twice.isEmpty && noneOf.isEmpty }
 
     /// The value of the shape's column at `index` for every row, where the file has no such column
     /// and the report says what that means.
@@ -67,6 +73,9 @@ package struct Layout: Sendable {
     /// What keeps the file from being read as this report; nil where it fits.
     package var problem: String? {
         var parts = missing.prefix(3).map { "no column " + described($0) }
+        if !noneOf.isEmpty {
+            parts.append("none of the columns " + noneOf.map(described).joined(separator: ", "))
+        }
         if missing.count > 3 { parts.append("\(missing.count - 3) more are missing") }
         var text = parts.isEmpty ? [] : ["it has " + parts.joined(separator: ", ")]
         text += twice.prefix(3).map {

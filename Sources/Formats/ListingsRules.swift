@@ -175,7 +175,7 @@ struct ListingsRules {
         }
         for name in names {
             if let member = node[name] {
-                if member.list == nil, !tests(of: member).isEmpty {
+                if member.list == nil, !isSure(member) {
                     mistakes.append(
                         Mistake(on: member, "\(subject) needs '\(name)', which a row may lack"))
                 }
@@ -201,28 +201,35 @@ struct ListingsRules {
             mistakes.append(Mistake(on: node, "'\(name)' has at least one entry\(what)"))
             return
         }
-        let alternatives = entries.map { tests(of: $0) }
-        if alternatives.contains(where: \.isEmpty) { return }
+        if entries.contains(where: isSure) { return }
         demands.append(
-            Refusals.Demand(name: name, alternatives: tests(of: node).isEmpty ? alternatives : []))
+            Refusals.Demand(
+                name: name, alternatives: entries.flatMap { alternatives(of: $0) }))
     }
 
-    /// What must hold for a value to stand.
-    private func tests(of node: Node) -> [(column: Int, present: Bool)] {
+    private func isSure(_ node: Node) -> Bool { alternatives(of: node).contains(where: \.isEmpty) }
+
+    /// What must hold for a value to stand: all tests of one of these lists.
+    private func alternatives(of node: Node) -> [[(column: Int, present: Bool)]] {
         var quiet: [Mistake] = []
         if node.text != nil {
             guard case .column(let column, _)? = names.meaning(of: node, in: .message, &quiet),
                 names.columns[column].isOptional
-            else { return [] }
-            return [(column, true)]
+            else { return [[]] }
+            return [[(column, true)]]
         }
-        var tests: [(column: Int, present: Bool)] = []
+        if let list = node.list { return list.count == 1 ? alternatives(of: list[0]) : [[]] }
+        var all: [(column: Int, present: Bool)] = []
+        var some: [[(column: Int, present: Bool)]] = [[]]
         for member in node.members ?? [] where TemplateNames.conditions.contains(member.name) {
-            for column in names.columns(of: member, &quiet) {
-                tests.append((column, member.name == "when"))
+            let columns = names.columns(of: member, &quiet)
+            if member.name == "any" {
+                some = columns.map { [($0, true)] }
+            } else {
+                all += columns.map { ($0, member.name == "when") }
             }
         }
-        return tests
+        return some.map { all + $0 }
     }
 
     /// The text that a value always is; nil where it is no text, or differs.

@@ -36,6 +36,19 @@ struct Program: Sendable {
 
     init(_ style: NumberStyle = NumberStyle()) { self.style = style }
 
+    /// The columns that are written or tested.
+    var columns: Set<Int> {
+        Set(
+            steps.compactMap { step in
+                switch step {
+                case .json(let column, _), .plain(let column, _), .xml(let column, _),
+                    .test(let column, _, _):
+                    column
+                case .constant, .message, .jump, .comma, .messages: nil
+                }
+            })
+    }
+
     mutating func add(_ step: Step) {
         steps.append(step)
         switch step {

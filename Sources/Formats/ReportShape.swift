@@ -4,8 +4,13 @@ package struct ReportShape: Sendable {
     package var columns: [ColumnShape]
     /// Decimals stand behind a comma.
     package var comma: Bool
+    /// Columns of which a file has at least one; empty: no such rule.
+    package var oneOf: [String]
 
-    package init(name: String, columns: [ColumnShape], comma: Bool = false) {
+    package init(
+        name: String, columns: [ColumnShape], comma: Bool = false, oneOf: [String] = []
+    ) {
+        self.oneOf = oneOf
         self.name = name
         self.columns = columns
         self.comma = comma

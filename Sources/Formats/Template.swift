@@ -14,10 +14,20 @@ package struct Template: Sendable {
     /// What each finished document is held against; nil where the form needs none.
     package let schema: XMLSchema?
     private let body: Body
+    /// The columns that it has a place for, by their index, and those that it says it leaves unsaid:
+    /// a value in another cannot be told.
+    package let says: Set<Int>
 
     enum Body: Sendable {
         case whole(Form)
         case flat(FlatDialect)
+
+        var says: Set<Int> {
+            switch self {
+            case .whole(let form): form.columns
+            case .flat(let dialect): dialect.says
+            }
+        }
     }
 
     /// Reads a dialect from `node`. A text "$name" in it is one of `columns`, one of `variables`
@@ -44,10 +54,11 @@ package struct Template: Sendable {
         case .xml: body = XMLDialect.compile(fields, names, &mistakes).map(Body.whole)
         case .flat: body = FlatDialect(fields, names, &mistakes).map(Body.flat)
         }
+        let unsaid = fields.unsaid(names, says: body?.says ?? [], &mistakes)
         guard mistakes.count == before, let suffix, let body else { return nil }
         return Template(
             suffix: suffix, deliver: deliver, messages: messages, bytes: bytes, schema: schema,
-            body: body)
+            body: body, says: body.says.union(unsaid))
     }
 
     /// How to write one document. `filled` says, for each column that the template was compiled

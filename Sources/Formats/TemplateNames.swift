@@ -13,7 +13,7 @@ struct TemplateNames {
     }
 
     /// The members that say when an object stands. They are not written.
-    static let conditions = ["when", "unless"]
+    static let conditions = ["when", "any", "unless"]
 
     enum Meaning {
         case literal(String)

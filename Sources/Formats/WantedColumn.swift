@@ -19,6 +19,7 @@ struct WantedColumn {
     private let slot: Int?
     private let kind: Kind
     private let required: Bool
+    private let clears: Bool
     private let comma: Bool
     private let isCP1252: Bool
     private let words: [String: Cell]
@@ -43,6 +44,7 @@ struct WantedColumn {
         self.isCP1252 = isCP1252
         kind = shape.kind
         required = shape.required
+        clears = shape.clears
         words = shape.values.mapValues { kept.keep($0) }
         unused = slot == nil ? Unused() : nil
         form =
@@ -80,7 +82,9 @@ struct WantedColumn {
         if bytes.count == 0 { return required ? .empty : .good(cell) }
         guard kind == .text else {
             if let number = kind.read(bytes, comma: comma) { return .good(Cell(number: number)) }
-            return .bad("'\(name)' is '\(Self.shown(cell))', not \(kind.example)")
+            if clears, cell.equals("delete") { return .good(Cell(number: Kind.cleared)) }
+            let word = clears ? ", or delete" : ""
+            return .bad("'\(name)' is '\(Self.shown(cell))', not \(kind.example)\(word)")
         }
         guard isCP1252, fm_has_high(bytes.baseAddress, bytes.count) != 0 else {
             return .good(word(for: cell))

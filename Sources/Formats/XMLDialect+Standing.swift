@@ -28,7 +28,12 @@ extension XMLDialect {
                         "'\(member.name)' can stand in 'message' only"))
                 continue
             }
-            for column in names.columns(of: member, &mistakes) {
+            let columns = names.columns(of: member, &mistakes)
+            if member.name == "any" {
+                jumps += anyHolds(columns)
+                continue
+            }
+            for column in columns {
                 jumps.append(test(column, present: member.name == "when"))
             }
         }
@@ -50,6 +55,14 @@ extension XMLDialect {
             program.land(jumps)
         }
         return []
+    }
+
+    /// Adds the tests of whether one of the columns has a value.
+    private mutating func anyHolds(_ columns: [Int]) -> [Int] {
+        let found = columns.dropLast().map { test($0, present: false) }
+        let last = columns.last.map { [test($0, present: true)] } ?? []
+        program.land(found)
+        return last
     }
 
     /// What decides whether an element stands: the elements or the text inside it, and its

@@ -21,6 +21,10 @@ package enum Kind: String, CaseIterable, Sendable {
     /// 1 for yes, y, true, 1; 0 for no, n, false, 0; without case.
     case flag
 
+    /// Stands in a cell of a number for the word `delete`: what was said before is to be cleared. No
+    /// kind reads it from digits.
+    package static let cleared = Int64.min + 1
+
     /// What `read` takes, for messages.
     package var example: String {
         switch self {
@@ -73,6 +77,7 @@ package enum Kind: String, CaseIterable, Sendable {
 
     /// A value as a person and a feed write it: "14.99", "12", "80%", "2026-11-23".
     package func write(_ value: Int64) -> String {
+        if value == Self.cleared { return "delete" }
         switch self {
         case .text, .count, .integer: return String(value)
         case .money: return Self.decimal(value, unit: 10_000, least: 2)

@@ -97,7 +97,8 @@ final class CurrentSource {
     static func rowFile(_ file: FileRow, _ run: Run) -> RowFile {
         RowFile(
             name: file.name, path: run.lying[file.id] ?? file.path, marketplace: file.marketplace,
-            encoding: Encoding(rawValue: file.encoding) ?? .utf8, isTrusted: file.rejected == 0)
+            encoding: Encoding(rawValue: file.encoding) ?? .utf8, isTrusted: file.rejected == 0,
+            currencies: run.shop.currencies)
     }
 
     /// Drops rows that a newer file speaks of.

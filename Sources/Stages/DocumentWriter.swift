@@ -149,13 +149,12 @@ package final class DocumentWriter {
     func finish(told: ToldWriter?) throws(Failure) -> [Written] {
         try close()
         if told != nil {
-            let isSent = target.choice.deliver == .drop
+            let isSent = target.deliver == .drop
             for (number, part) in parts.enumerated() {
                 try run.ledger.record(
                     DocumentRow(
                         id: part.id, feed: target.feed.name, scope: scope.name, name: part.name,
-                        dialect: target.choice.dialect(for: scope.name),
-                        deliver: target.choice.deliver.rawValue,
+                        dialect: target.dialect(for: scope), deliver: target.deliver.rawValue,
                         digest: part.draft.digest, bytes: Int64(part.draft.count),
                         messages: Int64(part.messages), first: part.first, last: part.last,
                         run: run.id, part: Int64(number + 1), parts: Int64(parts.count),

@@ -54,6 +54,9 @@ final class FeedRows {
     private let allRows = UnsafeMutablePointer<Int32>.allocate(capacity: Batch.capacity)
     private let alive = UnsafeMutablePointer<Bool>.allocate(capacity: Batch.capacity)
     private let rowText: RowText
+    private let zeroes: OwnZeroes
+    /// Its rows may wait for a person: what `FeedMoves` needs of them stands behind their values.
+    private let mayWait: Bool
     /// -1 for a column that no step sets, and for one that no report shows.
     private let valueSlots: [Int]
     private let shownSlots: [Int]
@@ -72,13 +75,16 @@ final class FeedRows {
         self.scope = scope
         self.index = index
         self.files = files
-        pending = Pending(columns: target.values.count)
+        mayWait = FeedMoves(target) != nil
+        pending = Pending(columns: target.values.count + (mayWait ? FeedMoves.extra : 0))
+        zeroes = OwnZeroes(target, run, scope)
         rowText = target.rowText
         valueSlots = target.values.map { $0 ?? -1 }
         shownSlots = target.shown.map { $0 ?? -1 }
         isText = target.kinds.map { $0 == .text }
         showsAny = target.shown.contains { $0 != nil }
-        values = .allocate(capacity: target.values.count)
+        values = .allocate(capacity: target.values.count + FeedMoves.extra)
+        for extra in 0..<FeedMoves.extra { values[target.values.count + extra] = .absent }
         shownValues = .allocate(capacity: target.values.count)
         var documents: [DocumentRow] = []
         for state in [DocumentRow.State.ready, .sending, .sent, .answered] {
@@ -154,7 +160,7 @@ final class FeedRows {
             reasons.append(reason)
             number = reasons.count - 1
         }
-        let quantity = target.quantity.map { values[$0] }
+        let quantity = target.measured.map { values[$0] }
         setKeyText(batch, row)
         let text = keyText.withUnsafeBufferPointer { texts.put($0) }
         var hash = fm_hash()
@@ -235,12 +241,13 @@ final class FeedRows {
         let slot = index.insert(keys[row])
         slot.flags |= Found.seen
         let flags = ToldRow.Flags(rawValue: slot.flags)
-        let wasZeroed = slot.row != 0 && flags.contains(.zeroed) && !flags.contains(.adopted)
+        var wasZeroed = slot.row != 0 && flags.contains(.zeroed) && !flags.contains(.adopted)
         let asked = slot.row != 0 && slot.digest == 0
         var reopens = false
         if let status = target.status {
             let cell = batch.columns[status][row]
             if !cell.equals("Active") {
+                if target.quantity == nil { wasZeroed = try zeroes.contain(keys[row]) }
                 let ours =
                     wasZeroed || asked
                     || flags.contains(.reopens)
@@ -265,7 +272,7 @@ final class FeedRows {
         _ batch: Batch, _ row: Int, _ slot: ToldSlot, asked: Bool, reopens: Bool
     ) -> String? {
         let digest = rowText.digests(values).digest
-        let shownQuantity = target.quantity.flatMap { column in
+        let shownQuantity = target.measured.flatMap { column in
             shownValues[column].isNumber ? shownValues[column].number : nil
         }
         let isAgain = slot.flags & Found.evaluated != 0
@@ -275,7 +282,7 @@ final class FeedRows {
             }
             if slot.digest == digest { return nil }
             slot.flags |= Found.conflict
-            return "rows of \(keyShown(batch, row)) in pool \(scope.name) disagree"
+            return "rows of \(keyShown(batch, row)) in \(scope.title) disagree"
         }
         slot.flags |= Found.evaluated
         offers += 1
@@ -308,6 +315,11 @@ final class FeedRows {
         _ shown: Int64?
     ) -> String? {
         setKeyText(batch, row)
+        if mayWait {
+            FeedMoves.set(
+                below: target.below.map { batch.columns[$0][row] } ?? .absent, file: batch.file,
+                line: batch.lines[row], values + valueSlots.count)
+        }
         let isKept = pending.add(
             key: keyText, cells: values, fate: fate, cause: cause,
             why: target.why.map { batch.columns[$0][row] } ?? .absent, flags: flags,
@@ -326,7 +338,9 @@ final class FeedRows {
             return false
         }
         for column in 0..<shownSlots.count
-        where shownSlots[column] >= 0 && shownValues[column].isAbsent {
+        where shownSlots[column] >= 0
+            && (shownValues[column].isAbsent || values[column].isAbsent)
+        {
             return false
         }
         return isSettled(slot.row, files[batch.file].made)

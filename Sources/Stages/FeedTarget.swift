@@ -9,7 +9,10 @@ final class FeedTarget {
         value: .text, fields: [], example: "{ feed: \"inventory\" }")
 
     let feed: FeedDefinition
-    let choice: FeedChoice
+    /// The dialect that it is written in, by the scope's name.
+    private let chosen: [String: String]
+    /// How its documents leave.
+    let deliver: Delivery
     /// A template for each scope that the feed is written for: pools, or marketplaces.
     private let templates: [String: Template]
     let rowText: RowText
@@ -27,6 +30,11 @@ final class FeedTarget {
     let why: Int?
     /// The index of the column that is a quantity; nil where the feed has none.
     let quantity: Int?
+    /// The index of the column that a change is told by: the quantity, else the first that has a
+    /// `move`; nil where there is neither.
+    let measured: Int?
+    /// The floor of rows that are below it, where a step says so.
+    let below: Int?
 
     /// Nil, and mistakes in the builder, where something is wrong.
     init?(_ fields: Fields, _ builder: StageBuilder) throws(Failure) {
@@ -36,8 +44,9 @@ final class FeedTarget {
         builder.uses.insert(
             .definition(FeedDefinition.file(feed.name), Digest(of: feed.source)))
         let scopes = Self.scopes(of: feed, builder.shop)
-        guard let choice = builder.shop.feeds[feed.name], feed.dialect(choice.dialect) != nil
-        else {
+        let choice = builder.shop.feeds[feed.name]
+        let name = choice?.dialect ?? (builder.isUnused ? feed.dialects.first?.name : nil)
+        guard let name, feed.dialect(name) != nil else {
             builder.mistakes.append(
                 fields.mistake(
                     "feed",
@@ -48,10 +57,13 @@ final class FeedTarget {
             return nil
         }
         let before = builder.mistakes.count
-        Self.checkScopes(of: choice, scopes, feed, &builder.mistakes)
+        if let choice { Self.checkScopes(of: choice, scopes, feed, &builder.mistakes) }
         guard builder.mistakes.count == before else { return nil }
         self.feed = feed
-        self.choice = choice
+        chosen = Dictionary(
+            scopes.map { ($0.name, choice?.dialect(for: $0.name) ?? name) },
+            uniquingKeysWith: { $1 })
+        deliver = choice?.deliver ?? .hand
         let columns = builder.columns
         func slot(_ name: String, _ what: String) -> Int? {
             if let slot = columns.slot(of: name) { return slot }
@@ -88,10 +100,14 @@ final class FeedTarget {
             }
             channel = slot("fulfillment-channel", "the one that says who fulfils the offer")
         } else {
-            channel = columns.sourceSlot(of: "fulfillment-channel")
+            channel =
+                feed.offers == .open ? nil : columns.sourceSlot(of: "fulfillment-channel")
         }
+        measured = quantity ?? feed.columns.firstIndex { $0.move != nil }
+        below = columns.slot(of: "below-floor")
         status =
-            feed.offers == .active ? slot("status", "the one that says whether it is open") : nil
+            feed.offers == .active || feed.offers == .open
+            ? slot("status", "the one that says whether it is open") : nil
         why = columns.slot(of: "why")
         guard key.count == feed.key.count, values.count == feed.columns.count else { return nil }
         rowText = RowText(feed.columns)
@@ -103,7 +119,7 @@ final class FeedTarget {
         var templates: [String: Template] = [:]
         for scope in scopes {
             var mistakes: [Mistake] = []
-            if let dialect = feed.dialect(choice.dialect(for: scope.name)) {
+            if let dialect = feed.dialect(chosen[scope.name] ?? name) {
                 templates[scope.name] = Template.compile(
                     dialect.node, columns: templateColumns,
                     variables: Self.variables(scope, builder.shop),
@@ -121,8 +137,21 @@ final class FeedTarget {
     /// The scopes that a feed is told in. Amazon keeps one quantity for each seller-sku of a region,
     /// so a feed of quantities goes by pool; others go by marketplace.
     static func scopes(of feed: FeedDefinition, _ shop: Shop) -> [StageScope] {
-        feed.offers == nil
-            ? shop.marketplaces.map { StageScope($0, in: shop) } : shop.pools.map { StageScope($0) }
+        feed.goesByPool
+            ? shop.pools.map { StageScope($0) } : shop.marketplaces.map { StageScope($0, in: shop) }
+    }
+
+    /// The feed's other dialects that have a place for the column at `index`.
+    func dialects(saying index: Int, _ scope: StageScope, _ shop: Shop) -> [String] {
+        feed.dialects.filter { other in
+            var mistakes: [Mistake] = []
+            let template = Template.compile(
+                other.node,
+                columns: feed.key.map { TemplateColumn(name: $0, kind: .text) }
+                    + feed.columns.map { TemplateColumn(name: $0.name, kind: $0.kind) },
+                variables: Self.variables(scope, shop), mistakes: &mistakes)
+            return template?.says.contains(feed.key.count + index) ?? false
+        }.map(\.name)
     }
 
     /// Adds a mistake for each exception of the choice that is for no scope of the feed, and for one
@@ -159,12 +188,24 @@ final class FeedTarget {
         ]
     }
 
+    /// The name and the kind of the column that a change is told by.
+    var measuredColumn: (name: String, kind: Kind) {
+        measured.map { (feed.columns[$0].name, feed.columns[$0].kind) } ?? ("quantity", .count)
+    }
+
+    func dialect(for scope: StageScope) -> String { chosen[scope.name] ?? "" }
+
     func template(_ scope: StageScope) -> Template? { templates[scope.name] }
 
     /// Stands for how digests are made: with other columns an index is of no use.
+    var form: UInt64 { feed.form }
+}
+
+extension FeedDefinition {
+    /// Stands for how digests are made: with other columns an index is of no use.
     var form: UInt64 {
         Digest(
-            of: feed.columns.map { "\($0.name) \($0.kind) \($0.shown ?? "")" }
+            of: columns.map { "\($0.name) \($0.kind) \($0.shown ?? "")" }
                 .joined(separator: "\n")
         ).low
     }

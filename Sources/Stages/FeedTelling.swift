@@ -27,23 +27,26 @@ final class FeedTelling {
     /// Whether anything was told or forgotten, so that the index has changed.
     private(set) var hasChanged = false
 
-    private var zeroed: [String] = []
-    private var zeroedCount = 0
-    private var raised: [String] = []
-    private var raisedCount = 0
-    private var tooHigh: [String] = []
-    private var tooHighCount = 0
-    private static let namedRows = 10
+    private var tally: FeedTally
+    /// Nil where no row of the feed ever waits.
+    private let moves: FeedMoves?
+    private var approvals: FeedApprovals?
+    /// The columns that the dialect has no place for.
+    private let unsaid: [Int]
 
     init(_ rows: FeedRows, _ template: Template, _ judge: GuardJudge) {
         self.rows = rows
         target = rows.target
+        moves = FeedMoves(rows.target)
+        let keys = rows.target.key.count
+        unsaid = rows.target.feed.columns.indices.filter { !template.says.contains(keys + $0) }
         run = rows.run
         scope = rows.scope
         index = rows.index
         self.template = template
         self.judge = judge
-        let width = 1 + target.feed.columns.count
+        tally = FeedTally(rows.target, judge)
+        let width = target.feed.columns.count + FeedMoves.extra
         cells = .allocate(capacity: width + target.key.count)
         oldCells = .allocate(capacity: width)
         for column in 0..<width { oldCells[column] = .absent }
@@ -69,7 +72,8 @@ final class FeedTelling {
         try dropConflicts(reject)
         let needsOld =
             run.listed != 0 || judge.guards[.zeroed] != nil || judge.guards[.raised] != nil
-            || judge.guards[.highest] != nil
+            || judge.guards[.highest] != nil || moves != nil
+        if moves != nil { approvals = try FeedApprovals(target, run, scope) }
         try rows.pending.forEach(values) { (entry) throws(Failure) in
             guard entry.fate == .due else { return }
             let slot = index.insert(ToldIndex.key(entry.key))
@@ -103,6 +107,13 @@ final class FeedTelling {
     /// Why the message in `cells` cannot be told; nil where it can.
     private func refusal(_ form: Form) -> String? {
         if let refusal = form.refusal(of: cells) { return "\(refusal) cannot be told" }
+        for index in unsaid where !values[index].isAbsent {
+            let others = target.dialects(saying: index, scope, run.shop)
+            let column = target.feed.columns[index]
+            return
+                "\(column.about ?? column.name) cannot be told in dialect '\(target.dialect(for: scope))'; "
+                + (others.isEmpty ? "none can" : "\(others.quoted(last: "and")) can")
+        }
         // Amazon: 1 to 40 characters.
         if let sku = target.feed.key.firstIndex(of: "seller-sku"), cells[sku].bytes.count > 40,
             cells[sku].text.unicodeScalars.count > 40
@@ -130,7 +141,7 @@ final class FeedTelling {
                 slot.flags |= FeedRows.Found.conflict
                 try reject(
                     String(decoding: entry.key, as: UTF8.self),
-                    "its rows in pool \(scope.name) disagree")
+                    "its rows in \(scope.title) disagree")
             }
         }
     }
@@ -156,38 +167,64 @@ final class FeedTelling {
         let key = String(decoding: entry.key, as: UTF8.self).replacing("\t", with: " ")
         var old: Int64?
         var new: Int64?
-        if let quantity = target.quantity {
-            new = values[quantity].isNumber ? values[quantity].number : nil
-            if hasOld, oldCells[quantity].isNumber { old = oldCells[quantity].number }
+        if let measured = target.measured {
+            new = values[measured].isNumber ? values[measured].number : nil
+            if hasOld, oldCells[measured].isNumber { old = oldCells[measured].number }
             if !hasOld, entry.shown != LookupTable.none { old = entry.shown }
         }
-        let why = rows.pending.whys[entry.why]
-        func row() -> String { "\(key): \(old.map(String.init) ?? "-") → \(new ?? 0)" }
-        if let old, let new, old > 0, new == 0 {
-            zeroedCount += 1
-            if zeroed.count < Self.namedRows { zeroed.append(row()) }
+        if target.quantity != nil { tally.addQuantity(key, old, new) }
+        var change = StageResult.Change(
+            key: key, old: "", new: "", why: rows.pending.whys[entry.why])
+        if run.listed != 0 {
+            let kind = target.measuredColumn.kind
+            change.old =
+                hasOld
+                ? words(oldCells)
+                : entry.shown == LookupTable.none ? "-" : "(\(kind.write(entry.shown)))"
+            change.new = words(values)
         }
-        if let old, let new, new > old {
-            raisedCount += 1
-            if raised.count < Self.namedRows { raised.append(row()) }
-        }
-        if let limit = judge.guards[.highest]?.count, let new, new > limit {
-            tooHighCount += 1
-            if tooHigh.count < Self.namedRows { tooHigh.append(row()) }
+        if let moves, let approvals {
+            if !hasOld { for index in target.feed.columns.indices { oldCells[index] = .absent } }
+            let shown = entry.shown == LookupTable.none ? nil : entry.shown
+            let reason = moves.reason(values, old: oldCells, shown: shown)
+            let isApproved =
+                reason != nil && approvals.meet(ToldIndex.key(entry.key), values)
+            if let old, let new, !isApproved { tally.addPrice(key, old, new) }
+            if let reason {
+                change.why = reason
+                if !isApproved {
+                    hold(entry, change, approvals.digest(values), moves.place(values))
+                }
+                if run.listed != 0 {
+                    let group = isApproved ? "approved" : "waiting for 'feedmill approve'"
+                    result.count(group, limit: run.listed, change)
+                }
+                return
+            }
         }
         if run.listed != 0 {
             result.count(
-                Self.group(entry.cause, old, new, hasOld), limit: run.listed,
-                StageResult.Change(
-                    key: key,
-                    old: hasOld
-                        ? words(oldCells)
-                        : entry.shown == LookupTable.none ? "-" : "(\(entry.shown))",
-                    new: words(values), why: why))
+                group(entry.cause, old, new, hasOld), limit: run.listed, change)
         }
     }
 
-    private static func group(
+    /// Keeps the entry at hand back until a person approves it.
+    private func hold(
+        _ entry: Pending.Entry, _ change: StageResult.Change, _ digest: Digest,
+        _ place: (file: Int, line: Int)
+    ) {
+        entry.fate = .waiting
+        let measured = target.measured.map { values[$0] } ?? .absent
+        result.waiting.append(
+            StageResult.Waiting(
+                file: rows.files[place.file].name, line: place.line,
+                key: String(decoding: entry.key, as: UTF8.self), old: change.old, new: change.new,
+                measured: measured.isNumber
+                    ? target.measuredColumn.kind.write(measured.number) : "",
+                reason: change.why, digest: digest))
+    }
+
+    private func group(
         _ cause: Pending.Cause, _ old: Int64?, _ new: Int64?, _ hasOld: Bool
     ) -> String {
         switch cause {
@@ -201,7 +238,8 @@ final class FeedTelling {
         if old == 0, new > 0 { return "back from zero" }
         if new > old { return "raised" }
         if new < old { return "lowered" }
-        return hasOld ? "quantity as before" : "as Amazon shows, told for the first time"
+        return hasOld
+            ? "\(target.measuredColumn.name) as before" : "as Amazon shows, told for the first time"
     }
 
     /// The values as a person reads them: "5", "5, handling-time 2".
@@ -211,42 +249,23 @@ final class FeedTelling {
             let text =
                 cells[column].isNumber
                 ? definition.kind.write(cells[column].number) : cells[column].text
-            return column == target.quantity ? text : "\(definition.name) \(text)"
+            return column == target.measured ? text : "\(definition.name) \(text)"
         }.joined(separator: ", ")
     }
 
     /// Reads the row told last into `oldCells`. False where nothing was.
     private func readOld(_ slot: ToldSlot) throws(Failure) -> Bool {
-        var next: Int64? = slot.row == 0 ? nil : Int64(slot.row)
-        while let id = next, let told = try run.ledger.told(id) {
-            if var text = told.row {
-                text.withUTF8 { target.rowText.read($0, into: oldCells, arena) }
-                return true
-            }
-            next = told.before
-        }
-        return false
+        try target.read(slot, run, into: oldCells, arena)
     }
 
     private func judgeGuards() throws(Failure) {
-        if tooHighCount > 0, let limit = judge.guards[.highest]?.count {
-            let failure = GuardJudge.failure(
-                .highest, "\(tooHighCount) quantities above \(limit)", rows: tooHigh)
-            if let failure = judge.pass(.highest, failure, &result) { throw failure }
+        result.heldBack = try tally.judge(judge, rows, &result)
+        if !result.waiting.isEmpty {
+            let count = result.waiting.count
+            result.notes.append(
+                "\(count) \(count == 1 ? "waits" : "wait") for 'feedmill approve'")
         }
-        if let failure = judge.judge(
-            .zeroed, part: zeroedCount, of: rows.standing,
-            what: "offers that are not at zero would go to zero", rows: zeroed, &result)
-        {
-            throw failure
-        }
-        if let failure = judge.judge(
-            .raised, part: raisedCount, of: rows.offers, what: "offers would be raised",
-            rows: raised, &result)
-        {
-            result.heldBack = failure
-            try holdBackRaised()
-        }
+        if result.heldBack != nil { try holdBackRaised() }
     }
 
     /// Takes the rows that would raise a quantity out, and leaves the others: stopping those would
@@ -275,6 +294,9 @@ final class FeedTelling {
         return try writer.finish(told: nil).map(\.digest)
     }
 
+    /// Ends the approvals that this stage did not meet.
+    func voidApprovals() throws(Failure) { try approvals?.voidUnmet() }
+
     private func each(
         _ fate: Pending.Fate, _ body: (Pending.Entry, Key) throws(Failure) -> Void
     ) throws(Failure) {
@@ -301,7 +323,9 @@ final class FeedTelling {
             slot.row = try ToldIndex.row(id)
             slot.flags = slot.flags & ~0xFF | UInt32(entry.flags)
             result.told += 1
+            try approvals?.setTold(id, key)
         }
+        try voidApprovals()
         for document in try writer.finish(told: told) {
             if let draft = document.draft { drafts.append((draft, document.path)) }
             result.documents.append(

@@ -4,7 +4,7 @@ import Records
 /// Limits by which a stage is stopped. A stage's own stand before the shop's.
 package struct Guards: Sendable {
     package enum Name: String, CaseIterable, Sendable {
-        case rejected, fewer, missing, zeroed, raised, highest, moved
+        case rejected, fewer, missing, zeroed, raised, highest, moved, repriced
         /// Always on: they have no limit to set.
         case empty, older, fresh
 
@@ -21,6 +21,9 @@ package struct Guards: Sendable {
             Field(
                 "raised", .share, "offers raised, of all; the others are told all the same"),
             Field("highest", .count, "the highest quantity that can be meant"),
+            Field(
+                "repriced", .share,
+                "offers whose price moves by more than 10 %, of all that have a price"),
             Field(
                 "moved", .share, "keys that an edit of a mapping takes away or sends elsewhere"),
         ])

@@ -165,7 +165,7 @@ final class Intake {
         let batch = Batch(slots: source.columns.slots.count)
         var file = RowFile(
             name: candidate.name, path: path, marketplace: candidate.marketplace, encoding: nil,
-            isTrusted: false, isSorted: true)
+            isTrusted: false, isSorted: true, currencies: run.shop.currencies)
         while true {
             let rejects = stage.rejects(run, scope)
             var rejected = 0

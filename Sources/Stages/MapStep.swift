@@ -171,7 +171,7 @@ final class MapStep: Step {
                     },
                     disk: run.disk
                 ).tables
-        case .table(let table): tables = [(0, try table.load(run, scope))]
+        case .table(let table): tables = try table.tables(run, scope)
         }
     }
 
@@ -205,6 +205,7 @@ final class MapStep: Step {
     ) {
         let slots = keySlots.indices.filter { stars & 1 << UInt32($0) == 0 }.map { keySlots[$0] }
         let (payloads, found, selection) = (payloads, found, batch.selection)
+        let takesWhole = if case .table = origin { true } else { false }
         table.table.find(
             slots.map { batch.columns[$0] }, rows: selection, count: batch.selected, payloads)
         if table.hasTexts {
@@ -221,6 +222,8 @@ final class MapStep: Step {
                 }
                 continue
             }
+            // Of a table one row counts, whole; of a mapping each fills what those before left blank.
+            if takesWhole, found[row] { continue }
             found[row] = true
             for value in 0..<columns.count where columns[value][row].isBlank {
                 columns[value][row] = table.get(value, of: payload)

@@ -32,6 +32,8 @@ final class Pending {
 
     enum Fate: UInt8 {
         case due, again, dropped, heldBack, dry
+        /// Until a person approves it.
+        case waiting
     }
 
     /// Why a row is due.

@@ -31,7 +31,8 @@ final class RepeatedKeys {
                 return true
             }
             let first = payload.loadUnaligned(as: Int64.self)
-            let key = zip(names, slots)
+            let filled = zip(names, slots).filter { !batch.columns[$1][row].isBlank }
+            let key = (filled.isEmpty ? Array(zip(names, slots)) : filled)
                 .map { "\($0) '\(batch.columns[$1][row].text)'" }.joined(separator: ", ")
             batch.leave(row, .rejected, "\(key) stands in line \(first) already")
             return false

@@ -18,6 +18,8 @@ struct RowFile {
     /// Its keys are taken to ascend, as exports are mostly sorted: none then stands twice, and no
     /// table of them is needed.
     var isSorted = false
+    /// The shop's currencies, each once: what a row that names none may mean.
+    var currencies: [String] = []
 }
 
 /// How the reading of a file ended. Where it is not as it was taken to be, what was seen of it is to
@@ -47,17 +49,20 @@ final class RowReader {
     let shape: ReportShape
     private let columns: Columns
     private let keySlots: [Int]
-    private let marketplaceSlot: Int?
-    private let poolSlot: Int?
+    /// Slots of what the scope says, by name.
+    private let scopeSlots: [String: Int]
+    private let checks: RowChecks?
     private let scopeWords = Arena(piece: 256)
 
     /// The names that a stage from this report knows: the report's, and what the scope says.
     static func columns(of report: Report) -> Columns {
         Columns(
-            source: report.columns.map { ($0.name, $0.kind) } + [
-                ("marketplace", .text), ("pool", .text),
-            ])
+            source: report.columns.map { ($0.name, $0.kind) }
+                + scopeNames.filter { report.column($0) == nil }.map { ($0, .text) })
     }
+
+    /// What the scope says, where the report has no column of the name itself.
+    private static let scopeNames = ["marketplace", "pool", "currency"]
 
     static func shape(of report: Report) -> ReportShape {
         ReportShape(
@@ -65,9 +70,10 @@ final class RowReader {
             columns: report.columns.map { column in
                 ColumnShape(
                     name: column.name, aliases: column.aliases, kind: column.kind,
-                    required: column.isRequired, otherwise: column.otherwise,
+                    required: column.isRequired, heading: column.isHeading,
+                    clears: column.clears, otherwise: column.otherwise,
                     widths: column.widths.map { Int($0) }, values: column.values)
-            }, comma: report.decimal == .comma)
+            }, comma: report.decimal == .comma, oneOf: report.oneOf)
     }
 
     /// `columns` is what the stage's builder worked with; after this no more slots are asked for.
@@ -77,9 +83,13 @@ final class RowReader {
         shape = Self.shape(of: report)
         keySlots =
             report.repeated == .reject ? report.key.compactMap { columns.sourceSlot(of: $0) } : []
-        let wanted = columns.wanted(of: report.columns.count + 2)
-        marketplaceSlot = wanted[report.columns.count]
-        poolSlot = wanted[report.columns.count + 1]
+        checks = RowChecks(report, columns)
+        let own = Self.scopeNames.filter { report.column($0) == nil }
+        let wanted = columns.wanted(of: report.columns.count + own.count)
+        scopeSlots = Dictionary(
+            zip(own, wanted.dropFirst(report.columns.count)).compactMap { name, slot in
+                slot.map { (name, $0) }
+            }, uniquingKeysWith: { $1 })
     }
 
     /// Goes through the rows of a file. `expected` is how many rows it may have.
@@ -110,6 +120,7 @@ final class RowReader {
                 report.key, keySlots, isSorted: file.isSorted, expected: expected)
         while try reader.next(into: batch) {
             reading.rows += batch.count
+            if !file.isTrusted { checks?.reject(in: batch, file) }
             if let repeats, !repeats.reject(in: batch) { return .notSorted }
             try body(batch)
         }
@@ -127,12 +138,15 @@ final class RowReader {
     }
 
     private func fillScope(_ batch: Batch, _ file: RowFile, _ scope: StageScope) {
+        let currency =
+            file.marketplace.isEmpty
+            ? scope.currency : Marketplace(code: file.marketplace)?.currency ?? ""
         let values = [
-            (marketplaceSlot, file.marketplace.isEmpty ? scope.name : file.marketplace),
-            (poolSlot, scope.pool),
+            "marketplace": file.marketplace.isEmpty ? scope.name : file.marketplace,
+            "pool": scope.pool, "currency": currency,
         ]
-        for (slot, value) in values {
-            guard let slot else { continue }
+        for (name, slot) in scopeSlots {
+            let value = values[name] ?? ""
             batch.columns[slot].update(repeating: scopeWords.keep(value), count: Batch.capacity)
         }
     }

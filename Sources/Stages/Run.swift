@@ -108,6 +108,15 @@ package struct StageScope: Sendable, Hashable {
 
     package static let whole = StageScope(name: "", marketplaces: [], pool: "")
 
+    /// The currency of its marketplaces; empty where they have several.
+    package var currency: String {
+        let all = Set(marketplaces.map(\.currency))
+        return all.count == 1 ? all.first ?? "" : ""
+    }
+
+    /// "DE", or "pool eu".
+    package var title: String { name == pool ? "pool \(name)" : name }
+
     package init(name: String, marketplaces: [Marketplace], pool: String) {
         self.name = name
         self.marketplaces = marketplaces

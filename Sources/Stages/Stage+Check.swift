@@ -39,18 +39,24 @@ extension Stage {
         }
     }
 
-    /// A pool that the shop does not have is a slip: the row would never be found.
+    /// A pool or marketplace that the shop does not have is a slip: the row would never be found.
     private static func checkPools(_ file: MappingFile, _ run: Run) throws(Failure) {
-        guard let column = file.names.firstIndex(of: "pool") else { return }
-        let pools = run.shop.pools.map(\.name)
+        try check(file, run, "pool", run.shop.pools.map(\.name))
+        try check(file, run, "marketplace", run.shop.marketplaces.map(\.code))
+    }
+
+    private static func check(
+        _ file: MappingFile, _ run: Run, _ name: String, _ known: [String]
+    ) throws(Failure) {
+        guard let column = file.names.firstIndex(of: name) else { return }
         try file.forEachBatch(disk: run.disk) { (batch) throws(Failure) in
             for row in 0..<batch.count {
-                let pool = batch.columns[column][row].text
-                guard pool != "*", !pools.contains(pool) else { continue }
-                let hint = Mistake.hint(for: pool, in: pools).map { "; " + $0 } ?? ""
+                let text = batch.columns[column][row].text
+                guard text != "*", !known.contains(text) else { continue }
+                let hint = Mistake.hint(for: text, in: known).map { "; " + $0 } ?? ""
                 throw Failure(
                     .definition, at: file.place(batch, row, column),
-                    "the shop has no pool '\(pool)'\(hint)")
+                    "the shop has no \(name) '\(text)'\(hint)")
             }
         }
     }

@@ -77,9 +77,10 @@ extension Stage {
         _ rows: FeedRows, _ target: FeedTarget, _ lines: inout [String]
     ) throws(Failure) {
         rows.dropTold()
-        let values = UnsafeMutablePointer<Cell>.allocate(capacity: target.feed.columns.count)
+        let values = UnsafeMutablePointer<Cell>.allocate(
+            capacity: target.feed.columns.count + FeedMoves.extra)
         defer { values.deallocate() }
-        for column in target.feed.columns.indices { values[column] = .absent }
+        for column in 0..<target.feed.columns.count + FeedMoves.extra { values[column] = .absent }
         var due: [String] = []
         try rows.pending.forEach(values) { (entry) throws(Failure) in
             guard entry.fate == .due else { return }
@@ -95,9 +96,32 @@ extension Stage {
             due.append(
                 "due: \(String(decoding: text, as: UTF8.self))"
                     + (why.isEmpty ? "" : " by \(why)") + "; \(cause)")
+            let slot = rows.index.insert(ToldIndex.key(entry.key))
+            if let reason = try waits(entry, slot, values, text, rows) { due.append(reason) }
         }
         for row in rows.withheld { due.append("withheld: \(rows.reasons[row.reason])") }
         lines += due.isEmpty ? ["not due: there is nothing new to tell"] : due
+    }
+
+    /// That a due row waits for a person, and why; or that one has approved it. Nil for others.
+    private func waits(
+        _ entry: Pending.Entry, _ slot: ToldSlot, _ values: UnsafePointer<Cell>,
+        _ text: [UInt8], _ rows: FeedRows
+    ) throws(Failure) -> String? {
+        guard let moves = FeedMoves(rows.target) else { return nil }
+        let old = UnsafeMutablePointer<Cell>.allocate(capacity: rows.target.feed.columns.count)
+        defer { old.deallocate() }
+        for column in rows.target.feed.columns.indices { old[column] = .absent }
+        let arena = Arena(piece: 1 << 12)
+        _ = try rows.target.read(slot, rows.run, into: old, arena)
+        let shown = entry.shown == LookupTable.none ? nil : entry.shown
+        guard let reason = moves.reason(values, old: old, shown: shown) else { return nil }
+        let key = String(decoding: entry.key, as: UTF8.self)
+        let digest = Digest(of: text)
+        let isApproved = try rows.run.ledger.approvals(
+            feed: rows.target.feed.name, scope: rows.scope.name
+        ).contains { $0.key == key && $0.digest == digest }
+        return isApproved ? "approved: \(reason)" : "waits for 'feedmill approve': \(reason)"
     }
 
     private func history(

@@ -49,7 +49,7 @@ extension Stage {
                 try run.ledger.release("withdraw")
             }
         }
-        if !isSame { try telling.write() }
+        if isSame { try telling.voidApprovals() } else { try telling.write() }
         end.result = telling.result
         if isSame {
             end.result.groups = []
@@ -109,12 +109,14 @@ extension Stage {
         _ rows: FeedRows, _ run: Run, _ scope: StageScope, _ rejects: Listing,
         _ end: inout StageEnd
     ) throws(Failure) {
+        let measured = rows.target.measuredColumn
         let listing = listing(
             run, scope, "withheld",
-            "file\tline\treason\t\(rows.target.feed.key.joined(separator: "\t"))\tquantity")
+            "file\tline\treason\t\(rows.target.feed.key.joined(separator: "\t"))\t\(measured.name)")
         for row in rows.withheld {
             let key = rows.texts.cell(row.text).text
-            let quantity = row.quantity == LookupTable.none ? "" : String(row.quantity)
+            let quantity =
+                row.quantity == LookupTable.none ? "" : measured.kind.write(row.quantity)
             let reason = rows.reasons[row.reason]
             try listing.add(
                 [rows.files[row.file].name, String(row.line), reason], text: key + "\t" + quantity)
@@ -124,6 +126,11 @@ extension Stage {
                     StageResult.Change(
                         key: key.replacing("\t", with: " "), old: "", new: quantity, why: ""))
             }
+        }
+        for waiting in end.result.waiting {
+            try listing.add(
+                [waiting.file, String(waiting.line), waiting.reason],
+                text: waiting.key + "\t" + waiting.measured)
         }
         end.result.withheld = listing.count
         end.result.rejected = rejects.count
@@ -138,24 +145,7 @@ extension Stage {
 
 extension FeedTarget {
     /// The digests of a row as `told` keeps it.
-    var digests: ToldIndex.Digests {
-        let cells = UnsafeMutablePointer<Cell>.allocate(capacity: feed.columns.count)
-        let arena = Arena(piece: 1 << 12)
-        let held = Held(cells)
-        let rowText = rowText
-        return { (text) throws(Failure) in
-            arena.clear()
-            rowText.read(text, into: held.cells, arena)
-            return rowText.digests(held.cells)
-        }
-    }
-
-    /// Memory that goes with the closure that holds it.
-    private final class Held {
-        let cells: UnsafeMutablePointer<Cell>
-        init(_ cells: UnsafeMutablePointer<Cell>) { self.cells = cells }
-        deinit { cells.deallocate() }
-    }
+    var digests: ToldIndex.Digests { rowText.digestsOfText }
 
     /// The index for a scope, as it stands at this point of the run or plan; `expected` keys may be
     /// added to it.
@@ -169,5 +159,43 @@ extension FeedTarget {
             expected: expected, digests: digests)
         if run.isPlan { run.indexes[name] = index }
         return index
+    }
+}
+
+extension FeedTarget {
+    /// Reads the values of a key that were told last into `cells`, one for each of the feed's
+    /// columns; texts are kept in `arena`. False, and no cell touched, where nothing was.
+    func read(
+        _ slot: ToldSlot, _ run: Run, into cells: UnsafeMutablePointer<Cell>, _ arena: Arena
+    ) throws(Failure) -> Bool {
+        var next: Int64? = slot.row == 0 ? nil : Int64(slot.row)
+        while let id = next, let told = try run.ledger.told(id) {
+            if var text = told.row {
+                text.withUTF8 { rowText.read($0, into: cells, arena) }
+                return true
+            }
+            next = told.before
+        }
+        return false
+    }
+}
+
+extension RowText {
+    /// The digests of a row, from its text.
+    var digestsOfText: ToldIndex.Digests {
+        let arena = Arena(piece: 1 << 12)
+        let held = Held(.allocate(capacity: columns.count))
+        return { (text) throws(Failure) in
+            arena.clear()
+            self.read(text, into: held.cells, arena)
+            return self.digests(held.cells)
+        }
+    }
+
+    /// Memory that goes with the closure that holds it.
+    private final class Held {
+        let cells: UnsafeMutablePointer<Cell>
+        init(_ cells: UnsafeMutablePointer<Cell>) { self.cells = cells }
+        deinit { cells.deallocate() }
     }
 }

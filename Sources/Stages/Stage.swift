@@ -30,6 +30,8 @@ package final class Stage {
     private let uses: Set<StageBuilder.Use>
     private let needsDay: Bool
     let mappings: [String: [String]]
+    /// It tells a feed that the shop does not name, and is only checked.
+    package let isUnused: Bool
 
     static let currentTarget = Spec(
         "current", "the report's current file: what tables and stages read from then on",
@@ -53,6 +55,9 @@ package final class Stage {
             case .current(let source): source.columns
             }
         let builder = StageBuilder(catalog: catalog, shop: shop, disk: disk, columns: columns)
+        if definition.isOptional, let feed = definition.into["feed"]?.text {
+            builder.isUnused = shop.feeds[feed] == nil
+        }
         switch from {
         case .report(let source): builder.use(source.report)
         case .current(let source):
@@ -83,6 +88,24 @@ package final class Stage {
         uses = builder.uses
         needsDay = builder.needsDay
         mappings = builder.mappings
+        isUnused = builder.isUnused
+    }
+
+    /// Why an optional stage has nothing to do; nil where it has, and for all others.
+    package func idle(_ run: Run, _ scope: StageScope) throws(Failure) -> String? {
+        guard definition.isOptional else { return nil }
+        if isUnused, let feed { return "feedmill.json5 names no feed '\(feed.name)'" }
+        var own: String?
+        if case .current(let source) = from { own = source.report.name }
+        for case .current(let report) in uses where report != own {
+            var isGiven = false
+            for marketplace in [""] + scope.marketplaces.map(\.code) where !isGiven {
+                isGiven = try !run.ledger.currentFiles(report: report, marketplace: marketplace)
+                    .isEmpty
+            }
+            if !isGiven { return "no file of '\(report)' was ever given" }
+        }
+        return nil
     }
 
     private static func source(
@@ -143,6 +166,11 @@ package final class Stage {
         }
     }
 
+    /// Whether rows of it may wait for a person's approval.
+    package var mayWait: Bool {
+        if case .feed(let target) = into { FeedMoves(target) != nil } else { false }
+    }
+
     /// Whether it takes in dropped files.
     package var takesFiles: Bool { if case .report = from { true } else { false } }
 
@@ -189,6 +217,9 @@ package final class Stage {
             let revision = try run.ledger.revision(
                 of: ToldIndex.name(feed: target.feed.name, scope: scope.name))
             lines.append("told \(target.feed.name).\(scope.name) \(revision)")
+            let approved = Ledger.approvalName(feed: target.feed.name, scope: scope.name)
+            let approvals = try run.ledger.revision(of: approved)
+            if approvals > 0 { lines.append("\(approved) \(approvals)") }
             if case .current(let source) = from {
                 lines += try settled(target, source, run, scope)
             }

@@ -21,6 +21,8 @@ final class StageBuilder {
     var uses: Set<Use> = []
     /// Whether the outcome depends on what day it is.
     var needsDay = false
+    /// The stage tells a feed that the shop does not name: it is checked, and never run.
+    var isUnused = false
     /// The mappings, with the columns that they are looked up by.
     var mappings: [String: [String]] = [:]
 

@@ -18,6 +18,23 @@ package struct StageResult: Sendable {
         package var changes: [Change] = []
     }
 
+    /// A row that is not told until a person approves just its values.
+    package struct Waiting: Sendable {
+        /// Where its row stands in the source.
+        package var file: String
+        package var line: Int
+        /// The key's cells, parted by tabs.
+        package var key: String
+        /// What was told before, or is shown (in brackets), and what would be told.
+        package var old: String
+        package var new: String
+        /// The value of the column that changes are told by.
+        package var measured: String
+        package var reason: String
+        /// Stands for the values.
+        package var digest: Digest
+    }
+
     package struct Document: Sendable {
         package var name: String
         package var digest: Digest
@@ -30,6 +47,8 @@ package struct StageResult: Sendable {
     package var rows = 0
     package var rejected = 0
     package var withheld = 0
+    /// Those of the withheld that wait for a person.
+    package var waiting: [Waiting] = []
     /// Rows that are told, in documents that are not dry.
     package var told = 0
     package var forgotten = 0

@@ -29,7 +29,10 @@ final class Standing {
     init(_ source: CurrentSource, _ target: FeedTarget) throws(Failure) {
         self.target = target
         key = target.feed.key.compactMap { source.columns.sourceSlot(of: $0) }
-        channel = source.columns.sourceSlot(of: "fulfillment-channel")
+        // Where the feed does not ask who fulfils an offer, neither does this.
+        channel = target.channel.flatMap { _ in
+            source.columns.sourceSlot(of: "fulfillment-channel")
+        }
         status = source.columns.sourceSlot(of: "status")
         values = .allocate(capacity: target.values.count)
         values.initialize(repeating: .absent, count: target.values.count)

@@ -18,6 +18,8 @@ final class Table {
     let gives: [Given]
     private let source: CurrentSource
     let steps: [any Step]
+    /// Whether a column of `by` that a row leaves blank stands for any value.
+    let blankIsAny: Bool
     private let bySlots: [Int]
     private let sum: SumStep?
     private let keys = BatchKeys()
@@ -46,6 +48,7 @@ final class Table {
         self.source = source
         self.steps = steps
         sum = steps.last as? SumStep
+        blankIsAny = definition.blankIsAny
         if let sum {
             sum.givesRows = false
             by = sum.by
@@ -76,6 +79,60 @@ final class Table {
             Given(name: $0, kind: source.columns.slots[$1].kind, slot: $1)
         }
         source.finish()
+    }
+
+    /// Reads the current files into memory: a table for each way in which `by` is left blank, those
+    /// that leave the earlier columns blank first. Where a blank stands for nothing there is one.
+    func tables(
+        _ run: Run, _ scope: StageScope
+    ) throws(Failure) -> [(stars: Mapping.Stars, table: LookupTable)] {
+        guard blankIsAny, sum == nil else { return [(0, try load(run, scope))] }
+        let files = try source.files(run, scope)
+        for step in steps { try step.load(run, scope) }
+        var tables: [(stars: Mapping.Stars, table: LookupTable)] = []
+        let expected = files.reduce(0) { $0 + Int($1.rows) }
+        let batch = Batch(slots: source.columns.slots.count)
+        _ = try source.read(files, run, scope, batch: batch) { (batch) throws(Failure) in
+            for step in steps { try step.process(batch) }
+            for index in 0..<batch.selected {
+                let row = Int(batch.selection[index])
+                let stars = blanks(batch, row)
+                var table = tables.first { $0.stars == stars }?.table
+                if table == nil {
+                    let new = LookupTable(
+                        values: gives.map { $0.kind != .text },
+                        expected: tables.isEmpty ? expected : 16)
+                    tables.append((stars, new))
+                    table = new
+                }
+                if let table { add(batch, row, stars, to: table) }
+            }
+        }
+        return tables.sorted { $0.stars < $1.stars }
+    }
+
+    /// The columns of `by` that a row leaves blank: bit 0 is the first.
+    @inline(__always)
+    private func blanks(_ batch: Batch, _ row: Int) -> Mapping.Stars {
+        var stars: Mapping.Stars = 0
+        for (index, slot) in bySlots.enumerated() where batch.columns[slot][row].isBlank {
+            stars |= 1 << Mapping.Stars(index)
+        }
+        return stars
+    }
+
+    private func add(
+        _ batch: Batch, _ row: Int, _ stars: Mapping.Stars, to table: LookupTable
+    ) {
+        var hash = fm_hash()
+        for (index, slot) in bySlots.enumerated() where stars & 1 << Mapping.Stars(index) == 0 {
+            hash = batch.columns[slot][row].hash(after: hash)
+        }
+        let (payload, isNew) = table.table.insert(Key(hash))
+        guard isNew else { return }
+        for (value, given) in gives.enumerated() {
+            _ = table.set(value, of: payload, to: batch.columns[given.slot][row])
+        }
     }
 
     /// Reads the current files into memory.
@@ -120,18 +177,40 @@ final class Table {
         }
     }
 
+    /// Keeps those rows that fit `key` and leave the earliest blank of all seen so far; `lines` of
+    /// rows that are beaten by them are dropped. Returns what these rows leave blank.
+    private func keepFitting(
+        _ batch: Batch, _ key: [Cell], lines: inout [String], _ least: Mapping.Stars
+    ) -> Mapping.Stars {
+        var best = least
+        batch.keep { row in
+            let fits = zip(bySlots, key).allSatisfy { slot, cell in
+                let own = batch.columns[slot][row]
+                return own.isBlank || own.text == cell.text
+            }
+            if fits { best = min(best, blanks(batch, row)) }
+            return fits
+        }
+        batch.keep { blanks(batch, $0) == best }
+        if best < least { lines = [] }
+        return best
+    }
+
     /// What stands behind one key: a line for each row of the current files that counts.
     func explain(
         _ run: Run, _ scope: StageScope, _ key: [Cell]
     ) throws(Failure) -> [String] {
         let wanted = Key(key.reduce(fm_hash()) { $1.hash(after: $0) })
+        var least = Mapping.Stars.max
         for step in steps { try step.load(run, scope) }
         let files = try source.files(run, scope)
         let batch = Batch(slots: source.columns.slots.count)
         var lines: [String] = []
         let before = sum == nil ? steps[...] : steps.dropLast()
         _ = try source.read(files, run, scope, batch: batch) { (batch) throws(Failure) in
+            if blankIsAny { least = min(least, keepFitting(batch, key, lines: &lines, least)) }
             batch.keep { row in
+                if blankIsAny { return true }
                 var hash = fm_hash()
                 for slot in bySlots { hash = batch.columns[slot][row].hash(after: hash) }
                 return Key(hash) == wanted

@@ -36,7 +36,8 @@ extension StageResult {
     fileprivate var members: [(String, JSON)] {
         var members: [(String, JSON)] = [
             ("rows", .number(rows)), ("rejected", .number(rejected)), ("told", .number(told)),
-            ("withheld", .number(withheld)), ("forgotten", .number(forgotten)),
+            ("withheld", .number(withheld)), ("waiting", .number(waiting.count)),
+            ("forgotten", .number(forgotten)),
             ("drifted", .number(drifted)), ("current", .optional(current)),
             ("encoding", .optional(encoding)),
             ("documents", .list(documents.map(\.json))),

@@ -36,22 +36,6 @@ import Testing
         #expect(Dialects.write(form, row, number: 12) == "12\t5\t14.99\tDEFAULT\teu\t$\n")
     }
 
-    @Test(
-        arguments: [
-            (nil, nil, "\n"), (5, nil, "5\n"), (nil, 149_900, "14.99\n"), (5, 149_900, "5\n"),
-        ] as [(Int64?, Int64?, String)])
-    func theFirstThatHasAValue(_ days: Int64?, _ price: Int64?, _ want: String) throws {
-        let form = try form(
-            """
-            { form: "flat", file: "txt", deliver: "hand",
-              columns: { v: ["$handling-time", "$price"] } }
-            """)
-        let cells: [Dialects.Value] = [
-            .none, .none, days.map { .number($0) } ?? .none, price.map { .number($0) } ?? .none,
-        ]
-        #expect(Dialects.write(form, cells) == want)
-    }
-
     @Test(arguments: [
         (Kind.text, "a text"), (.count, "3"), (.integer, "-3"), (.money, "14.991"),
         (.percent, "80%"), (.percent, "12.5%"), (.date, "2026-11-23"),
@@ -89,5 +73,85 @@ import Testing
         #expect(Dialects.refusal(filled, cells) == "a tab in handling-time")
         let empty = try form(Dialects.flat, filled: [true, true, false, false])
         #expect(Dialects.refusal(empty, cells) == nil)
+    }
+
+    private static let firstOf = """
+        { form: "flat", file: "txt", deliver: "hand",
+          columns: { sku: "$seller-sku", n: ["$quantity", "$handling-time", "$price"], e: "x" },
+          optional: ["n"] }
+        """
+
+    @Test(
+        arguments: [
+            ([.text("A"), .number(1), .number(2), .number(30_000)], "A\t1\tx\n"),
+            ([.text("A"), .none, .number(2), .number(30_000)], "A\t2\tx\n"),
+            ([.text("A"), .none, .none, .number(30_000)], "A\t3.00\tx\n"),
+            ([.text("A"), .none, .none, .none], "A\t\tx\n"),
+        ] as [([Dialects.Value], String)])
+    func theFirstThatHasAValue(_ cells: [Dialects.Value], _ line: String) throws {
+        #expect(Dialects.write(try form(Self.firstOf), cells) == line)
+    }
+
+    @Test func aListStandsWhereAnyOfItIsFilled() throws {
+        #expect(
+            try form(Self.firstOf, filled: [true, false, false, true]).head
+                == Array("sku\tn\te\n".utf8))
+        #expect(
+            try form(Self.firstOf, filled: [true, false, false, false]).head
+                == Array("sku\te\n".utf8))
+        #expect(
+            Dialects.refusal(
+                try form(Self.firstOf), [.text("A"), .none, .text("a\tb"), .none])
+                == "a tab in handling-time")
+    }
+
+    @Test func aListNamesColumns() {
+        for (list, column) in [("[\"$quantity\", \"x\"]", 77), ("[\"$message\"]", 64), ("[1]", 64)]
+        {
+            var mistakes: [Mistake] = []
+            let text =
+                "{ form: \"flat\", file: \"txt\", deliver: \"hand\", columns: { sku: \(list) } }"
+            #expect(Dialects.compile(text, mistakes: &mistakes) == nil)
+            #expect(
+                mistakes.map(\.message) == [
+                    "a list under 'sku' names columns, each as \"$column\""
+                ])
+            #expect(mistakes.first?.place.column == column)
+        }
+    }
+
+    /// A value that a dialect has no place for is not to be lost.
+    @Test func whatADialectSays() throws {
+        var mistakes: [Mistake] = []
+        let flat = try #require(Dialects.compile(Dialects.flat, mistakes: &mistakes))
+        #expect(flat.says == [0, 1, 2])
+        let first = try #require(Dialects.compile(Self.firstOf, mistakes: &mistakes))
+        #expect(first.says == [0, 1, 2, 3])
+        let json = try #require(
+            Dialects.compile(
+                Dialects.json("{ a: \"$seller-sku\", b: { when: \"price\", c: 1 } }"),
+                mistakes: &mistakes))
+        #expect(json.says == [0, 3])
+    }
+
+    @Test(
+        arguments: [
+            ("2", 120_000, "12.00"), ("0", 120_000, "12"), ("0", 120_001, "12.0001"), ("0", 0, "0"),
+            ("2", 125_000, "12.50"),
+        ] as [(String, Int64, String)])
+    func decimalsOfTheCurrency(_ decimals: String, _ amount: Int64, _ text: String) throws {
+        for dialect in [
+            #"{ form: "flat", file: "txt", deliver: "hand", columns: { p: "$price" } }"#,
+            Dialects.json(#"{ p: "$price" }"#),
+        ] {
+            var mistakes: [Mistake] = []
+            let template = try #require(
+                Template.compile(
+                    Sketch.node(dialect), columns: Dialects.columns,
+                    variables: ["decimals": decimals], mistakes: &mistakes))
+            let form = template.form(filled: [true, true, true, true])
+            let written = Dialects.write(form, [.none, .none, .none, .number(amount)])
+            #expect(written == text + "\n" || written == "{\"p\":\(text)}")
+        }
     }
 }

@@ -82,6 +82,56 @@ import Testing
         ),
     ]
 
+    /// Lists of one, which stand where what is in them does, and `any`.
+    private static let conditions: [(message: String, want: @Sendable (Set<Int>) -> String)] = [
+        (
+            #"{ l: [ { when: "price", d: "$price" } ], a: "$seller-sku" }"#,
+            { has in
+                object(
+                    (has.contains(3) ? ["\"l\":[{\"d\":5.00}]"] : [])
+                        + (has.contains(0) ? [member(0)] : []))
+            }
+        ),
+        (
+            #"{ o: { any: ["quantity", "price"], b: "$quantity", d: "$price" }, c: "$handling-time" }"#,
+            { has in
+                let inner = object([1, 3].filter(has.contains).map(member))
+                return object(
+                    (inner == "{}" ? [] : ["\"o\":" + inner])
+                        + (has.contains(2) ? [member(2)] : []))
+            }
+        ),
+        (
+            #"{ x: 1, m: [ { any: ["quantity", "handling-time", "price"], unless: "seller-sku","#
+                + #" s: [ { when: ["quantity"], b: "$quantity" } ] } ] }"#,
+            { has in
+                guard !has.contains(0), !has.isEmpty else { return "{\"x\":1}" }
+                let inner = has.contains(1) ? "{\"s\":[{\"b\":3}]}" : "{}"
+                return "{\"x\":1,\"m\":[\(inner)]}"
+            }
+        ),
+        (
+            #"{ o: { any: "price", when: ["seller-sku", "quantity"], d: "$price" }, y: [ [ "$price" ] ] }"#,
+            { has in
+                var parts: [String] = []
+                if has.isSuperset(of: [0, 1, 3]) { parts.append("\"o\":{\"d\":5.00}") }
+                if has.contains(3) { parts.append("\"y\":[[5.00]]") }
+                return object(parts)
+            }
+        ),
+    ]
+
+    @Test(arguments: conditions.indices, 0..<16)
+    func everyCombinationOfConditions(_ index: Int, _ bits: Int) throws {
+        let (message, want) = Self.conditions[index]
+        let has = Set((0..<4).filter { bits >> $0 & 1 == 1 })
+        let values: [Dialects.Value] = [.text("S"), .number(3), .number(2), .number(50_000)]
+        let cells = values.indices.map { has.contains($0) ? values[$0] : .none }
+        let got = try #require(Dialects.message(Dialects.json(message), cells))
+        #expect(got == want(has))
+        _ = try JSONSerialization.jsonObject(with: Data(got.utf8))
+    }
+
     private static func value(_ index: Int) -> String { ["\"S\"", "3", "2", "5.00"][index] }
 
     private static func member(_ index: Int) -> String {

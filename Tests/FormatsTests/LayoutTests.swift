@@ -1,4 +1,5 @@
 import Formats
+import Records
 import Testing
 
 @Suite struct LayoutTests {
@@ -77,5 +78,25 @@ import Testing
                 == "it has no column 'item' (also: Artikel),"
                 + " no column 'location' (also: Lagerort, Lager, …),"
                 + " no column 'quantity' (also: Menge)")
+    }
+
+    private static let prices = ReportShape(
+        name: "prices",
+        columns: [
+            ColumnShape(name: "item", aliases: ["Artikel"]), ColumnShape(name: "sku"),
+            ColumnShape(name: "price", kind: .money, heading: true),
+        ], oneOf: ["item", "sku"])
+
+    @Test(
+        arguments: [
+            (["item", "price"], nil), (["sku", "price"], nil), (["sku", "item", "price"], nil),
+            (["price"], "it has none of the columns 'item' (also: Artikel), 'sku'"),
+            (["item"], "it has no column 'price'"),
+            (["x"], "it has no column 'price', none of the columns 'item' (also: Artikel), 'sku'"),
+        ] as [([String], String?)])
+    func oneOfSeveral(_ names: [String], _ problem: String?) {
+        let layout = Layout(Shapes.heading(names.joined(separator: "\t")), as: Self.prices)
+        #expect(layout.problem == problem)
+        #expect(layout.fits == (problem == nil))
     }
 }

@@ -29,6 +29,23 @@ struct TSVColumnTests {
         #expect((reading.rows + reading.rejected).first?.contains(wanted) == true)
     }
 
+    @Test func theWordThatClears() throws {
+        let shape = ReportShape(
+            name: "prices",
+            columns: [
+                ColumnShape(name: "price", kind: .money),
+                ColumnShape(name: "minimum", kind: .money, clears: true),
+            ])
+        let reading = try TSVFile("price\tminimum\n1\tdelete\n2\t\ndelete\t3\n4\tDelete\n")
+            .read(shape)
+        #expect(reading.rows == ["2: #10000|#\(Kind.cleared)", "3: #20000|"])
+        #expect(
+            reading.rejected == [
+                "4: 'price' is 'delete', not an amount such as 14.99",
+                "5: 'minimum' is 'Delete', not an amount such as 14.99, or delete",
+            ])
+    }
+
     private static let listings = ReportShape(
         name: "listings",
         columns: [

@@ -30,7 +30,7 @@ struct Sample: Sendable, CustomTestStringConvertible {
 
     var folder: URL { Self.folder.appendingPathComponent(name) }
     var testDescription: String { name }
-    var isOfPipeline: Bool { name.hasPrefix("pipelines/") }
+    var isOfPipeline: Bool { name.hasPrefix("pipelines/") || name.hasPrefix("prices/") }
 
     func file(_ name: String) -> URL { folder.appendingPathComponent(name) }
 

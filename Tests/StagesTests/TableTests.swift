@@ -103,4 +103,48 @@ struct TableTests {
             #expect(payload.map { rows.get(0, of: $0).number } == (number % 2 == 0 ? 2 : 1))
         }
     }
+
+    /// A row that leaves a column of the key blank holds for any value of it; the one that leaves the
+    /// earliest blank counts, and no other is looked at, even where that one says nothing.
+    @Test func blankStandsForAny() throws {
+        let shop = try StageShop()
+        try shop.put(
+            """
+            { about: "prices", columns: { item: {}, place: {}, sku: {}, price: { kind: "money" },
+              low: { kind: "money" } }, key: ["item", "place", "sku"], time: "modified" }
+            """, "pipelines/reports/prices.json5")
+        try shop.put(
+            """
+            { from: { current: "prices" }, by: ["item", "place", "sku"], blank: "any",
+              gives: ["price", "low"] }
+            """, "pipelines/tables/prices.json5")
+        try shop.makeCurrent(
+            "prices",
+            "item\tplace\tsku\tprice\tlow\nA\t\t\t1\t9\nA\tDE\t\t2\t\n\t\tS1\t3\t\n"
+                + "A\t\tS2\t4\t8\nA\tDE\tS2\t5\t\n\tUK\tS1\t6\t\n", made: 1)
+        let builder = try shop.builder([("item", .text), ("place", .text), ("sku", .text)])
+        let node = try StageShop.node("{ map: \"prices\", missing: \"drop\" }")
+        let step = try #require(Steps.make([node], builder)?.first, "\(builder.mistakes)")
+        let run = try shop.run()
+        try step.load(run, .whole)
+        let batch = Batch(slots: builder.columns.slots.count)
+        let rows: [([Value], Value?, Value?)] = [
+            (["A", "FR", "S9"], 10_000, 90_000), (["A", "DE", "S9"], 20_000, .absent),
+            (["B", "FR", "S1"], 30_000, .absent), (["A", "DE", "S1"], 30_000, .absent),
+            (["A", "FR", "S2"], 40_000, 80_000), (["A", "DE", "S2"], 50_000, .absent),
+            (["A", "UK", "S1"], 60_000, .absent), (["B", "DE", "S9"], nil, nil),
+        ]
+        batch.fill(rows.map { $0.0 + [nil, nil] })
+        try step.process(batch)
+        let price = try #require(builder.columns.slot(of: "price"))
+        let low = try #require(builder.columns.slot(of: "low"))
+        for (row, (_, wanted, wantedLow)) in rows.enumerated() {
+            #expect(batch.selectedRows.contains(row) == (wanted != nil))
+            guard let wanted, let wantedLow else { continue }
+            #expect(batch.value(price, row) == wanted)
+            #expect(batch.value(low, row) == wantedLow)
+            let lines = try step.explain(batch, row, run, .whole)
+            #expect(lines.count(where: { $0.hasSuffix("is taken") }) == 1)
+        }
+    }
 }

@@ -1,0 +1,2 @@
+/// Whether a price is with tax, as buyers see it, or without.
+package enum Tax: String, CaseIterable, Sendable { case included, excluded }
