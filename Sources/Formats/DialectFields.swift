@@ -124,15 +124,20 @@ struct DialectFields {
         return nil
     }
 
-    /// What stands before the decimals of a flat dialect.
-    func mark(_ mistakes: inout [Mistake]) -> UInt8 {
-        guard let value = node["decimal"], value.text != "dot" else { return UInt8(ascii: ".") }
-        if value.text != "comma" {
+    /// What stands before the decimals of a flat dialect; "$decimal" is as the marketplace has it.
+    func mark(_ names: TemplateNames, _ mistakes: inout [Mistake]) -> UInt8 {
+        guard let value = node["decimal"] else { return UInt8(ascii: ".") }
+        let word = value.text == "$decimal" ? names.variables["decimal"] : value.text
+        switch word {
+        case "dot": return UInt8(ascii: ".")
+        case "comma": return UInt8(ascii: ",")
+        default:
             mistakes.append(
                 Mistake(
-                    on: value, "'decimal' is \"dot\" or \"comma\", not \(Self.shown(value))"))
+                    on: value,
+                    "'decimal' is \"dot\", \"comma\" or \"$decimal\", not \(Self.shown(value))"))
+            return UInt8(ascii: ".")
         }
-        return UInt8(ascii: ",")
     }
 
     /// A whole number from 1 on; nil where the field is not there.

@@ -23,7 +23,7 @@ struct FlatDialect: Sendable {
         _ fields: DialectFields, _ names: TemplateNames, _ mistakes: inout [Mistake]
     ) {
         charset = fields.charset(&mistakes)
-        style = NumberStyle(decimals: names.decimals, mark: fields.mark(&mistakes))
+        style = NumberStyle(decimals: names.decimals, mark: fields.mark(names, &mistakes))
         decimals = fields.decimals(names, &mistakes)
         bounds = fields.bounds(names, &mistakes)
         guard let node = fields.node["columns"] else { return nil }

@@ -184,7 +184,8 @@ final class FeedTarget {
         return [
             "seller": shop.seller, "pool": scope.pool, "marketplace": first?.code ?? "",
             "marketplace-id": first?.id ?? "", "locale": first?.language ?? "en_US",
-            "currency": first?.currency ?? "", "decimals": String(scope.decimals),
+            "decimal": first?.decimal ?? "dot", "currency": first?.currency ?? "",
+            "decimals": String(scope.decimals),
         ]
     }
 

@@ -10,7 +10,9 @@ enum Dialects {
         TemplateColumn(name: "price", kind: .money, isOptional: true),
     ]
 
-    static let variables = ["seller": "A1B2", "locale": "de_DE", "pool": "eu"]
+    static let variables = [
+        "seller": "A1B2", "locale": "de_DE", "pool": "eu", "decimal": "comma",
+    ]
 
     /// A JSON dialect with this message, for whoever takes it.
     static func json(_ message: String, document: String = "{ m: \"$messages\" }") -> String {

@@ -141,7 +141,7 @@ import Testing
 
     @Test(arguments: 0..<100, [false, true])
     func asAFlatFile(_ seed: Int, _ comma: Bool) throws {
-        let dialect = Self.flat(comma ? "decimal: \"comma\"," : "")
+        let dialect = Self.flat(comma ? "decimal: \"$decimal\"," : "decimal: \"dot\",")
         let (bytes, told, refused) = try document(dialect, rows(seed))
         try compare(try cut(bytes, rows: 1, comma: comma), told)
         for (row, refusal) in refused {
