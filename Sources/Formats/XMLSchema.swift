@@ -5,8 +5,8 @@ import Records
 /// A schema (XSD, one file that includes no other), compiled, by which finished XML documents are
 /// validated: streaming, with memory that does not grow with the document.
 ///
-/// Only here, in `XMLFindings` and in `MessageNumbers` is libxml2 called. A compiled schema is never changed, so several threads may
-/// use one.
+/// Only here, in `XMLFindings` and in `MessageNumbers` is libxml2 called. A compiled schema is never
+/// changed, so several threads may use one.
 package final class XMLSchema: @unchecked Sendable {
     /// As messages name it: pipelines/schemas/inventory.xsd.
     package let file: String
