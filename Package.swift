@@ -19,6 +19,8 @@ let package = Package(
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(
+            name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .target(name: "CBytes", cSettings: [.unsafeFlags(["-O3"])]),
         .target(name: "Records", dependencies: ["CBytes"], swiftSettings: strict),
         .testTarget(
@@ -32,9 +34,11 @@ let package = Package(
         .testTarget(
             name: "CatalogTests", dependencies: ["Catalog", "Records"], swiftSettings: strict),
         .target(
-            name: "Formats", dependencies: ["Files", "Records", "CBytes"], swiftSettings: strict),
+            name: "Formats", dependencies: ["Files", "Records", "CBytes", "CXML2"],
+            swiftSettings: strict),
         .testTarget(
-            name: "FormatsTests", dependencies: ["Formats", "Files", "Records", "CBytes"],
+            name: "FormatsTests",
+            dependencies: ["Formats", "Files", "Records", "CBytes", "CXML2"],
             swiftSettings: strict),
         .target(
             name: "Ledgers", dependencies: ["Files", "Records", "CBytes", "CSQLite"],
@@ -77,3 +81,11 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// What `scripts/bench xml` measures with: built only there.
+if Context.environment["FEEDMILL_BENCH"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "xmlbench", dependencies: ["Formats", "Catalog", "Files", "Records"],
+            swiftSettings: strict))
+}

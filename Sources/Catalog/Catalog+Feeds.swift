@@ -16,21 +16,27 @@ extension Catalog {
             var own: [Mistake] = []
             let named = Node(.text(name), at: choice.member.place, source: name)
             guard let feed = try find(FeedDefinition.self, named, &own) else { continue }
-            if let mistake = Self.mistake(in: choice, of: feed) { mistakes.append(mistake) }
+            mistakes += choice.dialects.compactMap { Self.mistake(in: $0, choice, of: feed) }
         }
     }
 
-    private static func mistake(in choice: FeedChoice, of feed: FeedDefinition) -> Mistake? {
-        guard let dialect = feed.dialect(choice.dialect) else {
+    private static func mistake(
+        in chosen: (name: String, node: Node), _ choice: FeedChoice, of feed: FeedDefinition
+    ) -> Mistake? {
+        guard let dialect = feed.dialect(chosen.name) else {
             return Mistake(
-                on: choice.dialectNode, "feed '\(feed.name)' has no dialect '\(choice.dialect)'",
-                hint: Mistake.hint(for: choice.dialect, in: feed.dialects.map(\.name)))
+                on: chosen.node, "feed '\(feed.name)' has no dialect '\(chosen.name)'",
+                hint: Mistake.hint(for: chosen.name, in: feed.dialects.map(\.name)))
         }
         guard !dialect.deliver.contains(choice.deliver) else { return nil }
         let ways = dialect.deliver.map(\.rawValue).quoted("\"", last: "or")
         let found = choice.deliver.rawValue
-        return Mistake(
-            at: choice.deliverPlace, width: found.count + 2,
-            "dialect '\(dialect.name)' is delivered by \(ways), not \"\(found)\"")
+        var message = "dialect '\(dialect.name)' is delivered by \(ways), not \"\(found)\""
+        if choice.deliver == .api, let withdrawn = dialect.withdrawn {
+            message =
+                "dialect '\(dialect.name)' was withdrawn from the API on \(withdrawn.day): choose "
+                + "'\(withdrawn.choose.text ?? "")', or deliver by \(ways)"
+        }
+        return Mistake(at: choice.deliverPlace, width: found.count + 2, message)
     }
 }

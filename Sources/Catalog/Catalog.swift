@@ -12,8 +12,8 @@ package final class Catalog {
     package private(set) var sources: [String: String] = [:]
     private var known: [String: Reading] = [:]
     private var folders: [String: [String]] = [:]
-    private let read: Read
-    private let list: List
+    let read: Read
+    let list: List
     private let hasZone: (String) -> Bool
 
     private enum Reading {

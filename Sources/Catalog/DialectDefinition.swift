@@ -10,6 +10,24 @@ package struct DialectDefinition: Sendable {
     package let deliver: [Delivery]
     /// The ending of its files, without a dot.
     package let file: String
+    /// The schema that its documents are held against; nil where it names none.
+    package let schema: Node?
+    package let withdrawn: Withdrawal?
+
+    /// That Amazon no longer takes a dialect through its API.
+    package struct Withdrawal: Sendable {
+        /// The day since which it is so, yyyy-MM-dd.
+        package let day: String
+        /// The dialect to choose instead.
+        package let choose: Node
+
+        static let spec = Spec(
+            "withdrawn", "that Amazon no longer takes a dialect through its API",
+            fields: [
+                Field("api", .text, required: true, "the day since which it is so"),
+                Field("choose", .text, required: true, "the dialect to choose instead"),
+            ], example: #"{ api: "2025-07-31", choose: "json" }"#)
+    }
 
     /// Reads the fields that every dialect has, and leaves the others to the template.
     init?(_ member: Node.Member, _ mistakes: inout [Mistake]) {
@@ -30,7 +48,19 @@ package struct DialectDefinition: Sendable {
             if let way = node.text.flatMap(Delivery.init(rawValue:)) { deliver.append(way) }
         }
         self.deliver = deliver
+        schema = fields.node("schema")
+        withdrawn = fields.fields("withdrawn").flatMap { Self.withdrawal($0, &mistakes) }
         if mistakes.count > before { return nil }
+    }
+
+    private static func withdrawal(
+        _ fields: Fields, _ mistakes: inout [Mistake]
+    ) -> Withdrawal? {
+        let day = fields.word("api")
+        if Kind.date.read(day) == nil {
+            mistakes.append(fields.mistake("api", "'api' is \(Kind.date.example), not '\(day)'"))
+        }
+        return fields.node("choose").map { Withdrawal(day: day, choose: $0) }
     }
 
     static let spec = Spec(
@@ -38,5 +68,9 @@ package struct DialectDefinition: Sendable {
         fields: [
             Field("deliver", .texts, required: true, "drop, hand, api: how it may be delivered"),
             Field("file", .name, required: true, "the ending of its files, such as json or txt"),
+            Field("schema", .text, "the schema in pipelines/schemas that its XML is held against"),
+            Field(
+                "withdrawn", .object(Withdrawal.spec),
+                "since when Amazon's API takes it no more, and what to choose"),
         ])
 }

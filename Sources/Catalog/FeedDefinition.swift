@@ -55,12 +55,34 @@ package struct FeedDefinition: Definition {
             if let dialect = DialectDefinition(member, &mistakes) { dialects.append(dialect) }
         }
         self.dialects = dialects
+        for dialect in dialects { Self.checkWithdrawal(of: dialect, dialects, &mistakes) }
         for member in fields.members("columns") { Self.checkName(of: member, &mistakes) }
         for column in columns { checkMove(column, fields, &mistakes) }
         for name in ["columns", "dialects"] where fields.members(name).isEmpty {
             mistakes.append(fields.mistake(name, "'\(name)' is empty"))
         }
         if mistakes.count > before { return nil }
+    }
+
+    /// What to choose instead must be there, and not be withdrawn itself.
+    private static func checkWithdrawal(
+        of dialect: DialectDefinition, _ dialects: [DialectDefinition], _ mistakes: inout [Mistake]
+    ) {
+        guard let withdrawn = dialect.withdrawn else { return }
+        let name = withdrawn.choose.text ?? ""
+        let others = dialects.filter { $0.withdrawn == nil }.map(\.name)
+        if !others.contains(name) {
+            mistakes.append(
+                Mistake(
+                    on: withdrawn.choose, "'choose' names '\(name)', which is no dialect to choose",
+                    hint: Mistake.hint(for: name, in: others)))
+        }
+        if dialect.deliver.contains(.api) {
+            mistakes.append(
+                Mistake(
+                    at: dialect.place,
+                    "a dialect that is withdrawn from the API is not delivered by it"))
+        }
     }
 
     private func checkMove(

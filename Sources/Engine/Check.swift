@@ -18,12 +18,14 @@ package struct Check: Sendable {
 
     /// Checks the whole shop or, with `pipeline`, that one and what it uses. All mistakes are one
     /// failure, each with its source line and a caret.
-    package init(disk: Disk, now: Int64, pipeline: String? = nil) throws(Failure) {
+    package init(
+        disk: Disk, shipped: Disk? = nil, now: Int64, pipeline: String? = nil
+    ) throws(Failure) {
         let open: OpenShop
         do throws(Failure) {
-            open = try OpenShop(disk: disk, now: now)
+            open = try OpenShop(disk: disk, shipped: shipped, now: now)
         } catch {
-            let catalog = OpenShop.catalog(disk)
+            let catalog = OpenShop.catalog(disk, shipped: shipped)
             let mistakes = try catalog.mistakes()
             throw catalog.failure(mistakes) ?? error
         }
@@ -82,7 +84,8 @@ package struct Check: Sendable {
         }
         for name in try open.catalog.names(of: FeedDefinition.self) {
             feeds += 1
-            if let feed = try? open.catalog.feed(name) { feed.checkDialects(open.shop, &mistakes) }
+            guard let feed = try? open.catalog.feed(name) else { continue }
+            try feed.checkDialects(open.catalog, open.shop, &mistakes)
         }
         return stages
     }

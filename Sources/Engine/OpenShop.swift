@@ -15,10 +15,12 @@ package final class OpenShop {
     private let zone: Zone?
 
     /// Opens the shop in a folder and reads its settings; `now` is the time it is taken to be.
-    package init(disk: Disk, now: Int64) throws(Failure) {
+    /// `shipped` is the folder of the shipped definitions, whose schemas stand in for those that the
+    /// shop does not have of its own.
+    package init(disk: Disk, shipped: Disk? = nil, now: Int64) throws(Failure) {
         self.disk = disk
         self.now = now
-        catalog = Self.catalog(disk)
+        catalog = Self.catalog(disk, shipped: shipped)
         shop = try catalog.shop()
         zone = Zone(shop.zone)
         if zone == nil, shop.zone != "UTC" {
@@ -26,12 +28,25 @@ package final class OpenShop {
         }
     }
 
-    package static func catalog(_ disk: Disk) -> Catalog {
+    package static func catalog(_ disk: Disk, shipped: Disk? = nil) -> Catalog {
         Catalog(
             read: { (file) throws(Failure) in
-                disk.exists(file) ? try disk.read(file) : nil
-            }, list: { (folder) throws(Failure) in try disk.list(folder) },
+                if disk.exists(file) { return try disk.read(file) }
+                guard let shipped, let name = schema(file), shipped.exists(name) else { return nil }
+                return try shipped.read(name)
+            },
+            list: { (folder) throws(Failure) in
+                guard let shipped, let name = schema(folder) else { return try disk.list(folder) }
+                return Array(Set(try disk.list(folder) + shipped.list(name)))
+            },
             hasZone: { $0 == "UTC" || !Zone.areKnown || Zone.exists($0) })
+    }
+
+    /// The name that a schema, or the folder of schemas, has in the folder of shipped definitions;
+    /// nil for all else.
+    private static func schema(_ name: String) -> String? {
+        guard name == Catalog.schemas || name.hasPrefix(Catalog.schemas + "/") else { return nil }
+        return name.split(separator: "/").dropFirst().joined(separator: "/")
     }
 
     /// How far the shop's clocks are ahead of UTC.

@@ -2,29 +2,47 @@ import Records
 
 /// The fields of a dialect's definition, checked one by one.
 struct DialectFields {
-    enum Form: String, CaseIterable { case json, flat }
+    enum Form: String, CaseIterable {
+        case json, xml, flat
+
+        var needed: [String] {
+            switch self {
+            case .json: ["document", "message"]
+            case .xml: ["document", "message", "schema"]
+            case .flat: ["columns"]
+            }
+        }
+
+        var others: [String] {
+            self == .flat ? ["optional", "encoding", "decimal", "head"] : []
+        }
+
+        /// "a json dialect".
+        var dialect: String { (self == .xml ? "an " : "a ") + rawValue + " dialect" }
+    }
 
     let node: Node
     let form: Form
 
-    private static let shared = ["form", "file", "deliver", "messages", "bytes"]
+    private static let shared = [
+        "form", "file", "deliver", "messages", "bytes", "withdrawn", "bounds", "decimals", "unsaid",
+    ]
 
     /// Checks that there are no unknown fields and that none is missing.
     init(_ node: Node, form: Form, _ mistakes: inout [Mistake]) {
         self.node = node
         self.form = form
-        let needed = form == .json ? ["document", "message"] : ["columns"]
-        let known = Self.shared + needed + (form == .json ? [] : ["optional", "encoding"])
+        let known = Self.shared + form.needed + form.others
         for member in node.members ?? [] where !known.contains(member.name) {
             mistakes.append(
                 Mistake(
                     at: member.place, width: member.name.count,
-                    "a \(form.rawValue) dialect has no field '\(member.name)'",
+                    "\(form.dialect) has no field '\(member.name)'",
                     hint: Suggestion.nearest(to: member.name, in: known)
                         .map { "did you mean '\($0)'?" }))
         }
-        for name in ["file", "deliver"] + needed where node[name] == nil {
-            mistakes.append(Mistake(on: node, "a \(form.rawValue) dialect needs '\(name)'"))
+        for name in ["file", "deliver"] + form.needed where node[name] == nil {
+            mistakes.append(Mistake(on: node, "\(form.dialect) needs '\(name)'"))
         }
     }
 
@@ -35,14 +53,15 @@ struct DialectFields {
             return nil
         }
         guard let value = node["form"] else {
-            mistakes.append(Mistake(on: node, "a dialect needs 'form': \"json\" or \"flat\""))
+            mistakes.append(
+                Mistake(on: node, "a dialect needs 'form': \"json\", \"xml\" or \"flat\""))
             return nil
         }
         if let form = value.text.flatMap(Form.init(rawValue:)) { return form }
         let known = Form.allCases.map(\.rawValue)
         mistakes.append(
             Mistake(
-                on: value, "'form' is \"json\" or \"flat\", not \(shown(value))",
+                on: value, "'form' is \"json\", \"xml\" or \"flat\", not \(shown(value))",
                 hint: value.text.flatMap { Suggestion.nearest(to: $0, in: known) }
                     .map { "did you mean '\($0)'?" }))
         return nil
@@ -76,6 +95,49 @@ struct DialectFields {
                         .map { "did you mean '\($0)'?" }))
         }
         return nodes.compactMap(\.text)
+    }
+
+    /// Whether a document may go by Amazon's API, which takes no JSON but that of its listings feed.
+    var mayGoToAPI: Bool {
+        (node["deliver"]?.list ?? []).contains { $0.text == "api" }
+            || node["deliver"]?.text == "api"
+    }
+
+    /// The character set of a flat dialect; nil for UTF-8.
+    func charset(_ mistakes: inout [Mistake]) -> Charset? {
+        guard let value = node["encoding"], value.text != "UTF-8" else { return nil }
+        guard let charset = value.text.flatMap(Charset.init(rawValue:)) else {
+            mistakes.append(
+                Mistake(
+                    on: value, "'encoding' is \"UTF-8\" or \"cp932\", not \(Self.shown(value))",
+                    hint: value.text.flatMap {
+                        Suggestion.nearest(to: $0, in: ["UTF-8", "cp932"])
+                    }.map { "did you mean '\($0)'?" }))
+            return nil
+        }
+        if charset.isKnown { return charset }
+        mistakes.append(
+            Mistake(
+                on: value,
+                "this system cannot write \(charset.rawValue): its C library has no such converter")
+        )
+        return nil
+    }
+
+    /// What stands before the decimals of a flat dialect; "$decimal" is as the marketplace has it.
+    func mark(_ names: TemplateNames, _ mistakes: inout [Mistake]) -> UInt8 {
+        guard let value = node["decimal"] else { return UInt8(ascii: ".") }
+        let word = value.text == "$decimal" ? names.variables["decimal"] : value.text
+        switch word {
+        case "dot": return UInt8(ascii: ".")
+        case "comma": return UInt8(ascii: ",")
+        default:
+            mistakes.append(
+                Mistake(
+                    on: value,
+                    "'decimal' is \"dot\", \"comma\" or \"$decimal\", not \(Self.shown(value))"))
+            return UInt8(ascii: ".")
+        }
     }
 
     /// A whole number from 1 on; nil where the field is not there.

@@ -4,17 +4,18 @@ import Records
 ///
 /// A member or an element that is a column is left out where its cell is absent. An object with
 /// `when` stands only where all the columns named there have values, with `any` where one of them
-/// has, with `unless` only where none has; where it does not stand, neither does its member. A list of one element stands where that
-/// does. None of these words is written.
+/// has, with `unless` only where none has; where it does not stand, neither does its member. A list
+/// of one element stands where that does. None of these words is written.
 struct JSONDialect {
     private let names: TemplateNames
     private let part: TemplateNames.Part
-    private var program = Program()
+    private var program: Program
     private var messages: Node?
 
     private init(_ names: TemplateNames, _ part: TemplateNames.Part) {
         self.names = names
         self.part = part
+        program = Program(NumberStyle(decimals: names.decimals))
     }
 
     static func compile(
@@ -43,14 +44,19 @@ struct JSONDialect {
                     "'\(member.name)' cannot stand here: every row has a message"))
         }
         inner.value(message, &mistakes)
+        var refusals = Refusals(
+            decimals: fields.decimals(names, &mistakes), bounds: fields.bounds(names, &mistakes))
+        if fields.mayGoToAPI {
+            var rules = ListingsRules(names)
+            rules.check(fields, document, message, &mistakes)
+            refusals.demands = rules.demands
+        }
         guard mistakes.count == before else { return nil }
         let (head, tail) = outer.program.aroundMessages
         return Form(
             head: head, separator: Array(",\n".utf8), tail: tail + Array("\n".utf8),
-            program: inner.program)
+            program: inner.program, refusals: refusals)
     }
-
-    private static let words = ["when", "any", "unless"]
 
     /// What must hold for a value to stand.
     private struct Demand {
@@ -63,7 +69,7 @@ struct JSONDialect {
     }
 
     private func conditions(of node: Node) -> [Node.Member] {
-        (node.members ?? []).filter { Self.words.contains($0.name) }
+        (node.members ?? []).filter { TemplateNames.conditions.contains($0.name) }
     }
 
     /// Adds a value that stands in any case.
@@ -82,7 +88,7 @@ struct JSONDialect {
             elements(nodes.map { ("", $0) }, &mistakes)
             program.add("]".utf8)
         case .object(let members):
-            let written = members.filter { !Self.words.contains($0.name) }
+            let written = members.filter { !TemplateNames.conditions.contains($0.name) }
             program.add("{".utf8)
             elements(written.map { (Self.quoted($0.name) + ":", $0.value) }, &mistakes)
             program.add("}".utf8)
@@ -197,26 +203,5 @@ struct JSONDialect {
 
     private static func isNumber(_ text: String) -> Bool {
         text.wholeMatch(of: /-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?/) != nil
-    }
-}
-
-extension Program {
-    /// The constant bytes before the place of the messages, and those after it.
-    fileprivate var aroundMessages: (head: [UInt8], tail: [UInt8]) {
-        var (head, tail): ([UInt8], [UInt8]) = ([], [])
-        var behind = false
-        for step in steps {
-            switch step {
-            case .messages: behind = true
-            case .constant(let from, let count):
-                if behind {
-                    tail += constants[from..<from + count]
-                } else {
-                    head += constants[from..<from + count]
-                }
-            default: break
-            }
-        }
-        return (head, tail)
     }
 }

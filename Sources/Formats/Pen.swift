@@ -4,13 +4,11 @@ import Records
 struct Pen {
     /// Where the next byte goes.
     private(set) var at: UnsafeMutablePointer<UInt8>
+    private let style: NumberStyle
 
-    /// Amounts have at least two decimals, or none where the currency has none.
-    private let hasCents: Bool
-
-    init(_ at: UnsafeMutablePointer<UInt8>, decimals: Int = 2) {
+    init(_ at: UnsafeMutablePointer<UInt8>, _ style: NumberStyle = NumberStyle()) {
         self.at = at
-        hasCents = decimals > 0
+        self.style = style
     }
 
     /// The most bytes that `cell` takes in any form here.
@@ -59,18 +57,19 @@ struct Pen {
         }
     }
 
-    /// Ten-thousandths as an amount with two to four decimals; a whole amount of a currency that has
-    /// no decimals has none.
+    /// Ten-thousandths as an amount with as many decimals as it needs, and no less than the style
+    /// asks for.
     @inline(__always)
     mutating func money(_ value: Int64) {
         if value < 0 { write(UInt8(ascii: "-")) }
         let (whole, rest) = value.magnitude.quotientAndRemainder(dividingBy: 10_000)
         digits(whole)
-        guard hasCents || rest > 0 else { return }
-        write(UInt8(ascii: "."))
+        if rest == 0, style.decimals == 0 { return }
+        write(style.mark)
         fraction(rest / 100)
         if rest % 100 > 0 { fraction(rest % 100) }
         if rest % 10 == 0, rest % 100 > 0 { at -= 1 }
+        if rest % 1_000 == 0, style.decimals == 0 { at -= 1 }
     }
 
     /// Hundredths of a percent as a number with as many decimals as it needs.
@@ -79,7 +78,7 @@ struct Pen {
         let (whole, rest) = value.magnitude.quotientAndRemainder(dividingBy: 100)
         digits(whole)
         guard rest > 0 else { return }
-        write(UInt8(ascii: "."))
+        write(style.mark)
         fraction(rest)
         if rest % 10 == 0 { at -= 1 }
     }
@@ -135,7 +134,37 @@ struct Pen {
         switch kind {
         case .text, .count, .integer: digits(cell.number)
         case .money: money(cell.number)
-        case .percent, .date, .time, .flag: write(kind.write(cell.number))
+        case .percent:
+            percent(cell.number)
+            write(UInt8(ascii: "%"))
+        case .date, .time, .flag: write(kind.write(cell.number))
+        }
+    }
+
+    /// A cell as the content of an XML element or attribute: numbers as in JSON, days and times as
+    /// `Kind.write` gives them, texts with what XML has a use for escaped.
+    mutating func xml(_ cell: Cell, _ kind: Kind) {
+        let bytes = cell.bytes
+        guard bytes.baseAddress == nil, cell.isNumber else { return xml(bytes) }
+        switch kind {
+        case .text, .count, .integer: digits(cell.number)
+        case .money: money(cell.number)
+        case .percent: percent(cell.number)
+        case .flag: write(cell.number == 0 ? "false" : "true")
+        case .date, .time: write(kind.write(cell.number))
+        }
+    }
+
+    /// A text as XML. Characters that XML cannot hold are for the caller to refuse.
+    mutating func xml(_ bytes: UnsafeBufferPointer<UInt8>) {
+        for byte in bytes {
+            switch byte {
+            case UInt8(ascii: "&"): write("&amp;")
+            case UInt8(ascii: "<"): write("&lt;")
+            case UInt8(ascii: ">"): write("&gt;")
+            case UInt8(ascii: "\""): write("&quot;")
+            default: write(byte)
+            }
         }
     }
 }

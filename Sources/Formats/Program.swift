@@ -9,46 +9,53 @@ struct Program: Sendable {
         case json(column: Int, kind: Kind)
         /// The column's value as plain text; nothing where it is absent.
         case plain(column: Int, kind: Kind)
+        /// The column's value as XML; nothing where it is absent.
+        case xml(column: Int, kind: Kind)
         /// The message's number.
         case message
         /// Goes on at `otherwise` unless the column has a value, or has none, as `present` says.
         case test(column: Int, present: Bool, otherwise: Int)
+        /// Goes on at another step.
+        case jump(Int)
         /// A comma, unless an opening bracket stands just before.
         case comma
         /// Where a document's messages go; never in a message.
         case messages
     }
 
+    let style: NumberStyle
     private(set) var steps: [Step] = []
     private(set) var constants: [UInt8] = []
     /// The step that the next constant must not be joined to an earlier one before: a jump ends
     /// there.
     private var landing = 0
 
-    /// How many decimals an amount has at least.
-    var decimals = 2
+    /// The columns whose values are written, and the bytes that all else takes at most.
+    private var cells: [Int] = []
+    private var fixed = 1
+
+    init(_ style: NumberStyle = NumberStyle()) { self.style = style }
+
     /// The columns that are written or tested.
     var columns: Set<Int> {
         Set(
             steps.compactMap { step in
                 switch step {
-                case .json(let column, _), .plain(let column, _), .test(let column, _, _): column
-                case .constant, .message, .comma, .messages: nil
+                case .json(let column, _), .plain(let column, _), .xml(let column, _),
+                    .test(let column, _, _):
+                    column
+                case .constant, .message, .jump, .comma, .messages: nil
                 }
             })
     }
 
-    /// The columns whose values are written, and the bytes that all else takes at most.
-    private var cells: [Int] = []
-    private var fixed = 1
-
     mutating func add(_ step: Step) {
         steps.append(step)
         switch step {
-        case .json(let column, _), .plain(let column, _): cells.append(column)
+        case .json(let column, _), .plain(let column, _), .xml(let column, _): cells.append(column)
         case .message: fixed += 20
         case .comma: fixed += 1
-        case .constant, .test, .messages: break
+        case .constant, .test, .jump, .messages: break
         }
     }
 
@@ -65,11 +72,14 @@ struct Program: Sendable {
         }
     }
 
-    /// Makes the tests at `indices` jump to the step that is added next.
+    /// Makes the tests and jumps at `indices` go to the step that is added next.
     mutating func land(_ indices: [Int]) {
         for index in indices {
-            if case .test(let column, let present, _) = steps[index] {
+            switch steps[index] {
+            case .test(let column, let present, _):
                 steps[index] = .test(column: column, present: present, otherwise: steps.count)
+            case .jump: steps[index] = .jump(steps.count)
+            default: break
             }
         }
         if !indices.isEmpty { landing = steps.count }
@@ -85,7 +95,8 @@ struct Program: Sendable {
                     span.withUnsafeMutableBufferPointer { room, count in
                         guard let start = room.baseAddress else { return }
                         let end = Self.run(
-                            steps, constants, row, message: message, decimals, at: start + count)
+                            steps, constants, row, message: message,
+                            Pen(start + count, style))
                         count = end - start
                     }
                 }
@@ -95,10 +106,9 @@ struct Program: Sendable {
 
     private static func run(
         _ steps: UnsafeBufferPointer<Step>, _ constants: UnsafeBufferPointer<UInt8>,
-        _ row: UnsafePointer<Cell>, message: Int, _ decimals: Int,
-        at start: UnsafeMutablePointer<UInt8>
+        _ row: UnsafePointer<Cell>, message: Int, _ pen: Pen
     ) -> UnsafeMutablePointer<UInt8> {
-        var pen = Pen(start, decimals: decimals)
+        var pen = pen
         var index = 0
         while index < steps.count {
             switch steps[index] {
@@ -106,12 +116,16 @@ struct Program: Sendable {
                 pen.write(UnsafeBufferPointer(rebasing: constants[from..<from + count]))
             case .json(let column, let kind): pen.json(row[column], kind)
             case .plain(let column, let kind): pen.plain(row[column], kind)
+            case .xml(let column, let kind): pen.xml(row[column], kind)
             case .message: pen.digits(Int64(message))
             case .test(let column, let present, let otherwise):
                 if row[column].isAbsent == present {
                     index = otherwise
                     continue
                 }
+            case .jump(let target):
+                index = target
+                continue
             case .comma:
                 let last = (pen.at - 1).pointee
                 if last != UInt8(ascii: "{"), last != UInt8(ascii: "[") {
@@ -122,5 +136,24 @@ struct Program: Sendable {
             index += 1
         }
         return pen.at
+    }
+
+    /// The constant bytes before the place of the messages, and those after it.
+    var aroundMessages: (head: [UInt8], tail: [UInt8]) {
+        var (head, tail): ([UInt8], [UInt8]) = ([], [])
+        var behind = false
+        for step in steps {
+            switch step {
+            case .messages: behind = true
+            case .constant(let from, let count):
+                if behind {
+                    tail += constants[from..<from + count]
+                } else {
+                    head += constants[from..<from + count]
+                }
+            default: break
+            }
+        }
+        return (head, tail)
     }
 }

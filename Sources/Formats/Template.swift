@@ -11,28 +11,33 @@ package struct Template: Sendable {
     package let messages: Int?
     /// The most bytes of one document; nil where there is no limit.
     package let bytes: Int?
+    /// What each finished document is held against; nil where the form needs none.
+    package let schema: XMLSchema?
     private let body: Body
-    /// The columns that it has a place for, by their index: a value in another cannot be told.
+    /// The columns that it has a place for, by their index, and those that it says it leaves unsaid:
+    /// a value in another cannot be told.
     package let says: Set<Int>
 
     enum Body: Sendable {
-        case json(Form)
-        case flat([FlatColumn], decimals: Int)
+        case whole(Form)
+        case flat(FlatDialect)
 
         var says: Set<Int> {
             switch self {
-            case .json(let form): form.columns
-            case .flat(let columns, _): Set(columns.flatMap(\.columns))
+            case .whole(let form): form.columns
+            case .flat(let dialect): dialect.says
             }
         }
     }
 
-    /// Reads a dialect from `node`. The variable `decimals` says how many decimals its amounts have. A text "$name" in it is one of `columns`, one of `variables`
+    /// Reads a dialect from `node`. A text "$name" in it is one of `columns`, one of `variables`
     /// (known when the template is compiled), or the message's number; "$$" begins a text that has
-    /// a dollar first. Nil, and at least one more mistake, where it cannot be used.
+    /// a dollar first. The variable `decimals` says how many decimals an amount has at least: 2, or 0.
+    /// An XML dialect needs its `schema`; where that is missing the caller has said so. Nil, and at
+    /// least one more mistake, where the dialect cannot be used.
     package static func compile(
         _ node: Node, columns: [TemplateColumn], variables: [String: String],
-        mistakes: inout [Mistake]
+        schema: XMLSchema? = nil, mistakes: inout [Mistake]
     ) -> Template? {
         let before = mistakes.count
         guard let form = DialectFields.form(of: node, &mistakes) else { return nil }
@@ -42,29 +47,26 @@ package struct Template: Sendable {
         let deliver = fields.deliver(&mistakes)
         let messages = fields.count("messages", &mistakes)
         let bytes = fields.size("bytes", &mistakes)
-        let decimals = variables["decimals"].flatMap { Int($0) } ?? 2
-        let body =
-            switch form {
-            case .json:
-                JSONDialect.compile(fields, names, &mistakes)
-                    .map { Body.json($0.writing(decimals: decimals)) }
-            case .flat:
-                FlatColumn.compile(fields, names, &mistakes)
-                    .map { Body.flat($0, decimals: decimals) }
-            }
+        let body: Body?
+        switch form {
+        case .json:
+            body = JSONDialect.compile(fields, names, &mistakes).map(Body.whole)
+        case .xml: body = XMLDialect.compile(fields, names, &mistakes).map(Body.whole)
+        case .flat: body = FlatDialect(fields, names, &mistakes).map(Body.flat)
+        }
+        let unsaid = fields.unsaid(names, says: body?.says ?? [], &mistakes)
         guard mistakes.count == before, let suffix, let body else { return nil }
         return Template(
-            suffix: suffix, deliver: deliver, messages: messages, bytes: bytes, body: body,
-            says: body.says)
+            suffix: suffix, deliver: deliver, messages: messages, bytes: bytes, schema: schema,
+            body: body, says: body.says.union(unsaid))
     }
 
     /// How to write one document. `filled` says, for each column that the template was compiled
     /// with, whether any row of the document has a value in it.
     package func form(filled: [Bool]) -> Form {
         switch body {
-        case .json(let form): form
-        case .flat(let columns, let decimals):
-            FlatColumn.form(columns, filled: filled).writing(decimals: decimals)
+        case .whole(let form): form
+        case .flat(let dialect): dialect.form(filled: filled)
         }
     }
 }

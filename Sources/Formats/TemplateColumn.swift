@@ -4,9 +4,12 @@ import Records
 package struct TemplateColumn: Sendable {
     package var name: String
     package var kind: Kind
+    /// Whether a row may lack it.
+    package var isOptional: Bool
 
-    package init(name: String, kind: Kind) {
+    package init(name: String, kind: Kind, isOptional: Bool = false) {
         self.name = name
         self.kind = kind
+        self.isOptional = isOptional
     }
 }

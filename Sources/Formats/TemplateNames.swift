@@ -4,6 +4,16 @@ import Records
 struct TemplateNames {
     let columns: [TemplateColumn]
     let variables: [String: String]
+    /// Decimals that an amount has at least.
+    var decimals: Int { variables["decimals"] == "0" ? 0 : 2 }
+
+    /// The column of a name, as refusals know it; nil where there is none.
+    func column(_ name: String) -> Refusals.Column? {
+        columns.firstIndex { $0.name == name }.map { Refusals.Column(index: $0, name: name) }
+    }
+
+    /// The members that say when an object stands. They are not written.
+    static let conditions = ["when", "any", "unless"]
 
     enum Meaning {
         case literal(String)

@@ -120,9 +120,29 @@ package final class DocumentWriter {
     private func close() throws(Failure) {
         guard let part else { return }
         try part.draft.append(form.tail)
-        if !isRehearsal, !run.isPlan { try part.draft.finish() }
+        if !isRehearsal, !run.isPlan {
+            try part.draft.finish()
+            try validate(part)
+        }
         parts.append(part)
         self.part = nil
+    }
+
+    /// Holds a finished draft against the dialect's schema. One that is not valid is a wrong template
+    /// or schema, or a fault of feedmill: it is put into the run's folder, and the stage fails; the
+    /// parts before it are of no use.
+    private func validate(_ part: Part) throws(Failure) {
+        guard let schema = template.schema else { return }
+        let name = "\(run.folder)/invalid.\(part.name)"
+        do throws(Failure) {
+            try schema.validate(run.disk.path(part.draft.name), name: name)
+        } catch {
+            try run.disk.makeFolder(run.folder)
+            if run.disk.exists(name) { try run.disk.remove(name) }
+            try run.disk.move(part.draft.name, name)
+            for part in parts { part.draft.discard() }
+            throw error
+        }
     }
 
     /// Finishes the last document and, with `told`, records all of them in the ledger.
@@ -134,7 +154,7 @@ package final class DocumentWriter {
                 try run.ledger.record(
                     DocumentRow(
                         id: part.id, feed: target.feed.name, scope: scope.name, name: part.name,
-                        dialect: target.dialect, deliver: target.deliver.rawValue,
+                        dialect: target.dialect(for: scope), deliver: target.deliver.rawValue,
                         digest: part.draft.digest, bytes: Int64(part.draft.count),
                         messages: Int64(part.messages), first: part.first, last: part.last,
                         run: run.id, part: Int64(number + 1), parts: Int64(parts.count),

@@ -9,8 +9,9 @@ final class FeedTarget {
         value: .text, fields: [], example: "{ feed: \"inventory\" }")
 
     let feed: FeedDefinition
-    /// The dialect that it is written in, and how it leaves.
-    let dialect: String
+    /// The dialect that it is written in, by the scope's name.
+    private let chosen: [String: String]
+    /// How its documents leave.
     let deliver: Delivery
     /// A template for each scope that the feed is written for: pools, or marketplaces.
     private let templates: [String: Template]
@@ -42,9 +43,10 @@ final class FeedTarget {
         else { return nil }
         builder.uses.insert(
             .definition(FeedDefinition.file(feed.name), Digest(of: feed.source)))
+        let scopes = Self.scopes(of: feed, builder.shop)
         let choice = builder.shop.feeds[feed.name]
         let name = choice?.dialect ?? (builder.isUnused ? feed.dialects.first?.name : nil)
-        guard let name, let dialect = feed.dialect(name) else {
+        guard let name, feed.dialect(name) != nil else {
             builder.mistakes.append(
                 fields.mistake(
                     "feed",
@@ -54,8 +56,13 @@ final class FeedTarget {
                 ))
             return nil
         }
+        let before = builder.mistakes.count
+        if let choice { Self.checkScopes(of: choice, scopes, feed, &builder.mistakes) }
+        guard builder.mistakes.count == before else { return nil }
         self.feed = feed
-        self.dialect = dialect.name
+        chosen = Dictionary(
+            scopes.map { ($0.name, choice?.dialect(for: $0.name) ?? name) },
+            uniquingKeysWith: { $1 })
         deliver = choice?.deliver ?? .hand
         let columns = builder.columns
         func slot(_ name: String, _ what: String) -> Int? {
@@ -106,15 +113,19 @@ final class FeedTarget {
         rowText = RowText(feed.columns)
         kinds = feed.columns.map(\.kind)
         isOptional = feed.columns.map(\.isOptional)
+        let templateColumns =
+            zip(feed.key, key).map { TemplateColumn(name: $0, kind: columns.slots[$1].kind) }
+            + feed.columns.map(TemplateColumn.init)
         var templates: [String: Template] = [:]
-        for scope in Self.scopes(of: feed, builder.shop) {
+        for scope in scopes {
             var mistakes: [Mistake] = []
-            templates[scope.name] = Template.compile(
-                dialect.node,
-                columns: zip(feed.key, key).map {
-                    TemplateColumn(name: $0, kind: columns.slots[$1].kind)
-                } + feed.columns.map { TemplateColumn(name: $0.name, kind: $0.kind) },
-                variables: Self.variables(scope, builder.shop), mistakes: &mistakes)
+            if let dialect = feed.dialect(chosen[scope.name] ?? name) {
+                templates[scope.name] = Template.compile(
+                    dialect.node, columns: templateColumns,
+                    variables: Self.variables(scope, builder.shop),
+                    schema: try XMLSchema(of: dialect, builder.catalog, &mistakes),
+                    mistakes: &mistakes)
+            }
             if !mistakes.isEmpty {
                 builder.mistakes += mistakes
                 return nil
@@ -143,12 +154,38 @@ final class FeedTarget {
         }.map(\.name)
     }
 
+    /// Adds a mistake for each exception of the choice that is for no scope of the feed, and for one
+    /// whose dialect is not there.
+    static func checkScopes(
+        of choice: FeedChoice, _ scopes: [StageScope], _ feed: FeedDefinition,
+        _ mistakes: inout [Mistake]
+    ) {
+        let names = scopes.map(\.name)
+        for member in choice.exceptions {
+            if !names.contains(member.name) {
+                mistakes.append(
+                    Mistake(
+                        on: member,
+                        "'except' names '\(member.name)', which feed '\(feed.name)' does not go by",
+                        hint: "it goes by \(names.quoted(last: "and"))"))
+            } else if feed.dialect(member.value.text ?? "") == nil {
+                mistakes.append(
+                    Mistake(
+                        on: member.value,
+                        "feed '\(feed.name)' has no dialect '\(member.value.text ?? "")'",
+                        hint: Mistake.hint(
+                            for: member.value.text ?? "", in: feed.dialects.map(\.name))))
+            }
+        }
+    }
+
     static func variables(_ scope: StageScope, _ shop: Shop) -> [String: String] {
         let first = scope.marketplaces.first
         return [
             "seller": shop.seller, "pool": scope.pool, "marketplace": first?.code ?? "",
             "marketplace-id": first?.id ?? "", "locale": first?.language ?? "en_US",
-            "currency": first?.currency ?? "", "decimals": String(first?.decimals ?? 2),
+            "decimal": first?.decimal ?? "dot", "currency": first?.currency ?? "",
+            "decimals": String(scope.decimals),
         ]
     }
 
@@ -156,6 +193,8 @@ final class FeedTarget {
     var measuredColumn: (name: String, kind: Kind) {
         measured.map { (feed.columns[$0].name, feed.columns[$0].kind) } ?? ("quantity", .count)
     }
+
+    func dialect(for scope: StageScope) -> String { chosen[scope.name] ?? "" }
 
     func template(_ scope: StageScope) -> Template? { templates[scope.name] }
 

@@ -84,7 +84,8 @@ final class FeedTelling {
             if needsOld { try weigh(entry, slot) }
         }
         try judgeGuards()
-        let form = template.form(filled: filled)
+        // A column that a row has a value in stands in the document, optional or not.
+        let form = template.form(filled: filled.map { _ in true })
         try rows.pending.forEach(values) { (entry) throws(Failure) in
             guard entry.fate == .due else { return }
             readKey(entry)
@@ -111,12 +112,13 @@ final class FeedTelling {
         for index in unsaid where !values[index].isAbsent {
             let others = target.dialects(saying: index, scope, run.shop)
             let column = target.feed.columns[index]
-            return "\(column.about ?? column.name) cannot be told in dialect '\(target.dialect)'; "
+            return
+                "\(column.about ?? column.name) cannot be told in dialect '\(target.dialect(for: scope))'; "
                 + (others.isEmpty ? "none can" : "\(others.quoted(last: "and")) can")
         }
         // Amazon: 1 to 40 characters.
         if let sku = target.feed.key.firstIndex(of: "seller-sku"), cells[sku].bytes.count > 40,
-            cells[sku].text.count > 40
+            cells[sku].text.unicodeScalars.count > 40
         {
             return "seller-sku is longer than 40 characters"
         }

@@ -236,6 +236,17 @@ final class MapStep: Step {
             .joined(separator: ", ")
     }
 
+    /// The same for a list of keys: of a table in which most rows leave columns blank, the last
+    /// column, which holds least widely.
+    private func shortKey(_ batch: Batch, _ row: Int) -> String {
+        if case .table(let table) = origin, table.blankIsAny, let name = keyNames.last,
+            let slot = keySlots.last
+        {
+            return "\(name) '\(batch.columns[slot][row].text)'"
+        }
+        return key(batch, row)
+    }
+
     private func reason(_ batch: Batch, _ row: Int) -> String {
         switch origin {
         case .mapping(let file, _, _): "\(file.file) has no row for \(key(batch, row))"
@@ -246,7 +257,7 @@ final class MapStep: Step {
     private func note(_ batch: Batch, _ row: Int) {
         guard dropped.count < 20 else { return }
         let hash = keySlots.reduce(fm_hash()) { batch.columns[$1][row].hash(after: $0) }
-        if droppedKeys.insert(Key(hash)).isNew { dropped.append(key(batch, row)) }
+        if droppedKeys.insert(Key(hash)).isNew { dropped.append(shortKey(batch, row)) }
     }
 
     func explain(

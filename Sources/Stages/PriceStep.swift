@@ -93,7 +93,7 @@ final class PriceStep: Step {
             }
         }
         guard let base = input.number(input.base, batch, row) else {
-            return .withheld("its price is empty in the price file")
+            return .withheld("its price is empty in the price file, or was rejected there")
         }
         var rule = PriceRule(unit: unit)
         if tax == .excluded {

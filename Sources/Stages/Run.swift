@@ -136,6 +136,9 @@ package struct StageScope: Sendable, Hashable {
             pool: shop.pool(of: marketplace.code)?.name ?? "")
     }
 
+    /// Decimals that an amount has at least: none where all its marketplaces have a currency without.
+    var decimals: Int { marketplaces.map(\.decimals).max() ?? 2 }
+
     package init(_ pool: Pool) {
         self.init(name: pool.name, marketplaces: pool.marketplaces, pool: pool.name)
     }

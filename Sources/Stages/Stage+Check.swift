@@ -76,15 +76,43 @@ extension TableDefinition {
 }
 
 extension FeedDefinition {
-    /// Adds what is wrong in the templates of its dialects, whether the shop uses them or not.
-    package func checkDialects(_ shop: Shop, _ mistakes: inout [Mistake]) {
+    /// Adds what is wrong in the templates of its dialects, whether the shop uses them or not, and
+    /// in the shop's choice among them.
+    package func checkDialects(
+        _ catalog: Catalog, _ shop: Shop, _ mistakes: inout [Mistake]
+    ) throws(Failure) {
         let columns =
             key.map { TemplateColumn(name: $0, kind: .text) }
-            + self.columns.map { TemplateColumn(name: $0.name, kind: $0.kind) }
+            + self.columns.map(TemplateColumn.init)
+        let scopes = FeedTarget.scopes(of: self, shop)
         for dialect in dialects {
+            let schema = try XMLSchema(of: dialect, catalog, &mistakes)
             _ = Template.compile(
                 dialect.node, columns: columns,
-                variables: FeedTarget.variables(.whole, shop), mistakes: &mistakes)
+                variables: FeedTarget.variables(scopes.first ?? .whole, shop), schema: schema,
+                mistakes: &mistakes)
         }
+        if let choice = shop.feeds[name] {
+            FeedTarget.checkScopes(of: choice, scopes, self, &mistakes)
+        }
+    }
+}
+
+extension TemplateColumn {
+    init(_ column: FeedColumn) {
+        self.init(name: column.name, kind: column.kind, isOptional: column.isOptional)
+    }
+}
+
+extension XMLSchema {
+    /// The schema that a dialect names; nil where it names none, and nil and mistakes where that
+    /// cannot be used.
+    convenience init?(
+        of dialect: DialectDefinition, _ catalog: Catalog, _ mistakes: inout [Mistake]
+    ) throws(Failure) {
+        guard let node = dialect.schema, let schema = try catalog.schema(node, &mistakes) else {
+            return nil
+        }
+        self.init(schema.bytes, file: schema.file, &mistakes)
     }
 }

@@ -33,9 +33,9 @@ extension Stage {
         let total = try read(source, rows, files, run, scope, rejects, &end)
         let telling = FeedTelling(rows, template, judge(run))
         telling.start(end.result)
-        try telling.decide { (key, reason) throws(Failure) in
-            try rejects.add(["", "", reason], raw: nil, text: key)
-        }
+        var refused: [(key: String, reason: String)] = []
+        try telling.decide { refused.append(($0, $1)) }
+        try list(refused, source, target, files, run, scope, rejects)
         rows.dropTold()
         var isSame = false
         if !unsent.isEmpty {

@@ -83,6 +83,9 @@ final class Table {
 
     /// Reads the current files into memory: a table for each way in which `by` is left blank, those
     /// that leave the earlier columns blank first. Where a blank stands for nothing there is one.
+    ///
+    /// A row that was rejected stands there too, and says nothing: what it was to say is not to be
+    /// taken from a row that holds more widely, nor from another of its key.
     func tables(
         _ run: Run, _ scope: StageScope
     ) throws(Failure) -> [(stars: Mapping.Stars, table: LookupTable)] {
@@ -92,23 +95,32 @@ final class Table {
         var tables: [(stars: Mapping.Stars, table: LookupTable)] = []
         let expected = files.reduce(0) { $0 + Int($1.rows) }
         let batch = Batch(slots: source.columns.slots.count)
+        func add(_ row: Int, isRejected: Bool) {
+            let stars = blanks(batch, row)
+            var table = tables.first { $0.stars == stars }?.table
+            if table == nil {
+                let new = LookupTable(
+                    values: gives.map { $0.kind != .text },
+                    expected: tables.isEmpty ? expected : 16)
+                tables.append((stars, new))
+                table = new
+            }
+            if let table { self.add(batch, row, stars, isRejected, to: table) }
+        }
         _ = try source.read(files, run, scope, batch: batch) { (batch) throws(Failure) in
             for step in steps { try step.process(batch) }
-            for index in 0..<batch.selected {
-                let row = Int(batch.selection[index])
-                let stars = blanks(batch, row)
-                var table = tables.first { $0.stars == stars }?.table
-                if table == nil {
-                    let new = LookupTable(
-                        values: gives.map { $0.kind != .text },
-                        expected: tables.isEmpty ? expected : 16)
-                    tables.append((stars, new))
-                    table = new
-                }
-                if let table { add(batch, row, stars, to: table) }
+            for index in 0..<batch.selected { add(Int(batch.selection[index]), isRejected: false) }
+            for left in batch.left where left.how == .rejected && isNamed(batch, left.row) {
+                add(left.row, isRejected: true)
             }
         }
         return tables.sorted { $0.stars < $1.stars }
+    }
+
+    /// Whether a rejected row says what it is of.
+    private func isNamed(_ batch: Batch, _ row: Int) -> Bool {
+        let slots = source.report.oneOf.compactMap { source.columns.sourceSlot(of: $0) }
+        return (slots.isEmpty ? bySlots : slots).contains { !batch.columns[$0][row].isBlank }
     }
 
     /// The columns of `by` that a row leaves blank: bit 0 is the first.
@@ -122,16 +134,18 @@ final class Table {
     }
 
     private func add(
-        _ batch: Batch, _ row: Int, _ stars: Mapping.Stars, to table: LookupTable
+        _ batch: Batch, _ row: Int, _ stars: Mapping.Stars, _ isRejected: Bool,
+        to table: LookupTable
     ) {
         var hash = fm_hash()
         for (index, slot) in bySlots.enumerated() where stars & 1 << Mapping.Stars(index) == 0 {
             hash = batch.columns[slot][row].hash(after: hash)
         }
         let (payload, isNew) = table.table.insert(Key(hash))
-        guard isNew else { return }
+        guard isNew || isRejected else { return }
         for (value, given) in gives.enumerated() {
-            _ = table.set(value, of: payload, to: batch.columns[given.slot][row])
+            let cell = isRejected ? .absent : batch.columns[given.slot][row]
+            _ = table.set(value, of: payload, to: cell)
         }
     }
 

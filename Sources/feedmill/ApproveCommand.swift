@@ -1,4 +1,5 @@
 import Engine
+import Files
 import Records
 import Stages
 
@@ -29,7 +30,7 @@ extension Command {
             let approving = try Approving(
                 try call.open(), skus: given.has("all") ? nil : given.arguments,
                 scope: given.text("marketplace"),
-                who: call.environment["USER"] ?? call.environment["LOGNAME"] ?? "")
+                who: Host.variable("USER") ?? Host.variable("LOGNAME") ?? "")
             return answer(approving, approves: given.has("all") || !given.arguments.isEmpty)
         })
 

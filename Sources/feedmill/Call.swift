@@ -27,5 +27,10 @@ struct Call: Sendable {
         return disk(typed)
     }
 
-    func open() throws(Failure) -> OpenShop { try OpenShop(disk: try shop(), now: now) }
+    /// The folder of the shipped definitions; nil where the program cannot find it.
+    var shipped: Disk? { (try? Shipped.folder()).map { Disk(root: $0) } }
+
+    func open() throws(Failure) -> OpenShop {
+        try OpenShop(disk: try shop(), shipped: shipped, now: now)
+    }
 }

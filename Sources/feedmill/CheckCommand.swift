@@ -13,7 +13,8 @@ extension Command {
         ],
         run: { (call) throws(Failure) in
             let check = try Check(
-                disk: try call.shop(), now: call.now, pipeline: call.given.arguments.first)
+                disk: try call.shop(), shipped: call.shipped, now: call.now,
+                pipeline: call.given.arguments.first)
             var lines = check.notes.map { Line("note: \($0)") }
             let parts = [
                 (check.reports, "report"), (check.tables, "table"), (check.feeds, "feed"),

@@ -281,6 +281,26 @@ struct DefinitionMistakeTests {
             feed, "file: \"txt\"", "file: \".txt\"",
             "4:56+6 'file' is a name of small letters, digits and hyphens, not \".txt\""),
         Slip(
+            feed, "file: \"txt\"", "file: \"txt\", withdrawn: { api: \"31.7.2025\" }",
+            "4:74+1 'withdrawn' needs the field 'choose': the dialect to choose instead"),
+        Slip(
+            feed, "file: \"txt\"",
+            "file: \"txt\", withdrawn: { api: \"31.7.2025\", choose: \"flat\" }",
+            "4:81+11 'api' is a day such as 2026-11-23, not '31.7.2025'"),
+        Slip(
+            feed, "file: \"txt\"",
+            "file: \"txt\", withdrawn: { api: \"2025-07-31\", choose: \"flat\" }",
+            "4:103+6 'choose' names 'flat', which is no dialect to choose"),
+        Slip(
+            feed, "file: \"txt\"", "file: \"txt\", schema: 3",
+            "4:71+1 'schema' is a text, not 3"),
+        Slip(
+            shop, "deliver: \"hand\"", "except: { UK: 3 }, deliver: \"hand\"",
+            "3:56+1 'UK' is a text, not 3"),
+        Slip(
+            shop, "deliver: \"hand\"", "except: { UK: \"flt\" }, deliver: \"hand\"",
+            "3:56+5 feed 'inventory' has no dialect 'flt' [did you mean 'flat'?]"),
+        Slip(
             feed, "{ optional: true }", "{ optinal: true }",
             "3:70+7 'days' has no field 'optinal' [did you mean 'optional'?]"),
         Slip(

@@ -151,6 +151,51 @@ struct DefinitionTests {
         #expect(feed.dialect("flat")?.node["columns"]?.list?.count == 1)
     }
 
+    @Test func aDialectMayBeChosenForOneMarketplace() throws {
+        let settings = GivenShop.settings.replacing(
+            "dialect: \"flat\"", with: "dialect: \"flat\", except: { JP: \"jp\", UK: \"comma\" }")
+        let catalog = GivenShop.good.with("feedmill.json5", settings).catalog
+        let choice = try #require(try catalog.shop().feeds["inventory"])
+        #expect(choice.dialect(for: "DE") == "flat")
+        #expect(choice.dialect(for: "UK") == "comma")
+        #expect(choice.dialects.map(\.name) == ["flat", "jp", "comma"])
+    }
+
+    @Test func aDialectMayBeWithdrawn() throws {
+        let feed = GivenShop.feed.replacing(
+            "flat: {",
+            with: "json: { deliver: \"api\", file: \"json\" }, flat: { "
+                + "withdrawn: { api: \"2025-07-31\", choose: \"json\" }, schema: \"x.xsd\",")
+        let catalog = GivenShop.good.with("pipelines/feeds/inventory.json5", feed).catalog
+        let dialect = try #require(try catalog.feed("inventory").dialect("flat"))
+        #expect(dialect.withdrawn?.day == "2025-07-31")
+        #expect(dialect.withdrawn?.choose.text == "json")
+        #expect(dialect.schema?.text == "x.xsd")
+        #expect(try catalog.feed("inventory").dialect("json")?.withdrawn == nil)
+    }
+
+    @Test func aSchemaIsFoundByItsName() throws {
+        let catalog = GivenShop.good.with("pipelines/schemas/price.xsd", "<x/>").catalog
+        var mistakes: [Mistake] = []
+        func node(_ name: String) -> Node {
+            Node(.text(name), at: Place("f", line: 1, column: 2), source: name)
+        }
+        let found = try catalog.schema(node("price.xsd"), &mistakes)
+        #expect(found?.file == "pipelines/schemas/price.xsd")
+        #expect(found?.bytes == Array("<x/>".utf8))
+        #expect(mistakes.isEmpty)
+        for name in ["prise.xsd", "../schemas/price.xsd", "price"] {
+            #expect(try catalog.schema(node(name), &mistakes) == nil)
+        }
+        #expect(
+            mistakes.map(\.message) == [
+                "there is no schema 'prise.xsd' in pipelines/schemas",
+                "there is no schema '../schemas/price.xsd' in pipelines/schemas",
+                "there is no schema 'price' in pipelines/schemas",
+            ])
+        #expect(mistakes.first?.hint == "did you mean 'price.xsd'?")
+    }
+
     @Test func aTableEndedByASumNeedsNoBy() throws {
         let text = "{ from: {}, through: [{ sum: 'quantity', by: 'item' }] }"
         let catalog = GivenShop.good.with("pipelines/tables/on-hand.json5", text).catalog

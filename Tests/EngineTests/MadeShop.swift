@@ -79,7 +79,8 @@ final class MadeShop {
     }
 
     func open(at now: Int64, on disk: Disk? = nil) throws(Failure) -> OpenShop {
-        try OpenShop(disk: disk ?? Disk(root: root), now: now)
+        try OpenShop(
+            disk: disk ?? Disk(root: root), shipped: Disk(root: Self.home + "/pipelines"), now: now)
     }
 
     func run(

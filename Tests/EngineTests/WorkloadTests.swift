@@ -20,6 +20,7 @@ struct WorkloadTests {
         "pipelines/reports/listings.json5": "pipelines/reports/listings.json5",
         "pipelines/reports/prices.json5": "\(bench)/pipelines/reports/prices.json5",
         "pipelines/reports/stock.json5": "\(bench)/pipelines/reports/stock.json5",
+        "pipelines/schemas/offers.xsd": "\(bench)/pipelines/schemas/offers.xsd",
         "pipelines/tables/on-hand.json5": "pipelines/tables/on-hand.json5",
         "pipelines/tables/prices.json5": "\(bench)/pipelines/tables/prices.json5",
     ]
@@ -32,7 +33,7 @@ struct WorkloadTests {
     @Test(
         .enabled(
             if: hasWorkload, "not run: FEEDMILL_WORKLOAD does not name the workload's generator"),
-        arguments: ["flat", "json"])
+        arguments: ["flat", "json", "xml"])
     func counts(dialect: String) throws {
         let shop = try MadeShop(files: Self.files)
         let settings = try shop.text("feedmill.json5")
@@ -74,7 +75,8 @@ struct WorkloadTests {
                 return count
                     + (dialect == "flat"
                         ? text.split(separator: "\n").count - 1
-                        : text.components(separatedBy: "\"messageId\"").count - 1)
+                        : text.components(separatedBy: "\"sku\"").count
+                            + text.components(separatedBy: "<SKU>").count - 2)
             }
             #expect(rows == wanted)
         }

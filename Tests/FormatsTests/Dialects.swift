@@ -6,22 +6,25 @@ enum Dialects {
     static let columns = [
         TemplateColumn(name: "seller-sku", kind: .text),
         TemplateColumn(name: "quantity", kind: .count),
-        TemplateColumn(name: "handling-time", kind: .count),
-        TemplateColumn(name: "price", kind: .money),
+        TemplateColumn(name: "handling-time", kind: .count, isOptional: true),
+        TemplateColumn(name: "price", kind: .money, isOptional: true),
     ]
 
-    static let variables = ["seller": "A1B2", "locale": "de_DE", "pool": "eu"]
+    static let variables = [
+        "seller": "A1B2", "locale": "de_DE", "pool": "eu", "decimal": "comma",
+    ]
 
-    /// A JSON dialect with this message.
+    /// A JSON dialect with this message, for whoever takes it.
     static func json(_ message: String, document: String = "{ m: \"$messages\" }") -> String {
         """
-        { form: "json", file: "json", deliver: ["drop", "api"],
+        { form: "json", file: "json", deliver: ["drop", "hand"],
           document: \(document),
           message: \(message) }
         """
     }
 
-    static let inventory = json(
+    /// A listings feed, as Amazon's API takes it.
+    static let inventory = listings(
         """
         { messageId: "$message", sku: "$seller-sku", operationType: "PATCH", productType: "PRODUCT",
           patches: [
@@ -30,11 +33,34 @@ enum Dialects {
                          lead_time_to_ship_max_days: "$handling-time" } ] },
             { unless: "handling-time", op: "merge", path: "/attributes/fulfillment_availability",
               value: [ { fulfillment_channel_code: "DEFAULT", quantity: "$quantity" } ] } ] }
-        """,
-        document: """
-            { header: { sellerId: "$seller", version: "2.0", issueLocale: "$locale" },
-              messages: "$messages" }
-            """)
+        """)
+
+    static func listings(_ message: String) -> String {
+        """
+        { form: "json", file: "json", deliver: ["drop", "api"], messages: 25000,
+          document: { header: { sellerId: "$seller", version: "2.0", issueLocale: "$locale" },
+                      messages: "$messages" },
+          message: \(message) }
+        """
+    }
+
+    /// The Inventory feed.
+    static let xml = xml(
+        """
+        { MessageID: "$message", OperationType: "Update",
+          Inventory: { SKU: "$seller-sku", Quantity: "$quantity",
+                       FulfillmentLatency: "$handling-time" } }
+        """)
+
+    static func xml(_ message: String, type: String = "Inventory", more: String = "") -> String {
+        """
+        { form: "xml", file: "xml", deliver: "drop", schema: "inventory.xsd",\(more)
+          document: { AmazonEnvelope: {
+            Header: { DocumentVersion: "1.01", MerchantIdentifier: "$seller" },
+            MessageType: "\(type)", Message: "$messages" } },
+          message: \(message) }
+        """
+    }
 
     static let flat = """
         { form: "flat", file: "txt", deliver: ["drop", "hand"],
@@ -43,9 +69,13 @@ enum Dialects {
         """
 
     static func compile(
-        _ text: String, columns: [TemplateColumn] = columns, mistakes: inout [Mistake]
+        _ text: String, columns: [TemplateColumn] = columns, currency: String = "EUR",
+        mistakes: inout [Mistake]
     ) -> Template? {
-        Template.compile(
+        var variables = variables
+        variables["currency"] = currency
+        variables["decimals"] = currency == "JPY" ? "0" : "2"
+        return Template.compile(
             Sketch.node(text), columns: columns, variables: variables, mistakes: &mistakes)
     }
 
@@ -61,9 +91,13 @@ enum Dialects {
     }
 
     static func write(_ form: Form, _ cells: [Value], number: Int = 1) -> String {
+        String(decoding: bytes(form, cells, number: number), as: UTF8.self)
+    }
+
+    static func bytes(_ form: Form, _ cells: [Value], number: Int) -> [UInt8] {
         var bytes: [UInt8] = []
         withRow(cells) { form.append($0, message: number, to: &bytes) }
-        return String(decoding: bytes, as: UTF8.self)
+        return bytes
     }
 
     static func refusal(_ form: Form, _ cells: [Value]) -> String? {

@@ -9,7 +9,7 @@ import Testing
         let template = try #require(Dialects.compile(Dialects.inventory, mistakes: &mistakes))
         #expect(template.suffix == "json")
         #expect(template.deliver == ["drop", "api"])
-        #expect(template.messages == nil)
+        #expect(template.messages == 25_000)
         let form = template.form(filled: [true, true, false, false])
         let first = Dialects.write(form, [.text("A \"1\""), .number(7), .none, .none])
         let second = Dialects.write(form, [.text("Ä"), .number(0), .number(2), .none], number: 2)

@@ -16,12 +16,12 @@ import Testing
 
     @Test(arguments: [
         ("\"json\"", "1:1+6 a dialect is an object, not a text"),
-        ("{ file: \"x\" }", "1:1+1 a dialect needs 'form': \"json\" or \"flat\""),
+        ("{ file: \"x\" }", "1:1+1 a dialect needs 'form': \"json\", \"xml\" or \"flat\""),
         (
             "{ form: \"jsn\" }",
-            "1:9+5 'form' is \"json\" or \"flat\", not 'jsn' | did you mean 'json'?"
+            "1:9+5 'form' is \"json\", \"xml\" or \"flat\", not 'jsn' | did you mean 'json'?"
         ),
-        ("{ form: 3 }", "1:9+1 'form' is \"json\" or \"flat\", not '3'"),
+        ("{ form: 3 }", "1:9+1 'form' is \"json\", \"xml\" or \"flat\", not '3'"),
     ])
     func forms(_ text: String, _ want: String) { #expect(mistakes(text) == [want]) }
 
@@ -55,15 +55,15 @@ import Testing
                 + " small letters and digits, not a list"
         ),
         (
-            "deliver: [\"drp\"]", "deliver: [\"drop\", \"api\"]",
+            "deliver: [\"drp\"]", "deliver: [\"drop\", \"hand\"]",
             "1:41+5 'deliver' has no way 'drp'; known: drop, hand, api | did you mean 'drop'?"
         ),
         (
-            "deliver: 3", "deliver: [\"drop\", \"api\"]",
+            "deliver: 3", "deliver: [\"drop\", \"hand\"]",
             "1:40+1 'deliver' has no way '3'; known: drop, hand, api"
         ),
         (
-            "deliver: []", "deliver: [\"drop\", \"api\"]",
+            "deliver: []", "deliver: [\"drop\", \"hand\"]",
             "1:40+1 'deliver' names no way; known: drop, hand, api"
         ),
     ])
@@ -163,7 +163,11 @@ import Testing
             "columns: { a: \"$sku\" }", "1:61+6 there is no column or variable 'sku'"
         ),
         ("columns: { a: \"x\\ty\" }", "1:61+6 a tab cannot stand in a flat file"),
-        ("columns: { \"a\\nb\": \"x\" }", "1:58+1 a line feed cannot stand in a heading"),
+        ("columns: { \"a\\nb\": \"x\" }", "1:58+3 a line feed cannot stand in a heading"),
+        (
+            "columns: { a: [\"$price\", \"x\"] }",
+            "1:72+3 a list under 'a' names columns, each as \"$column\""
+        ),
         ("columns: { a: \"$messages\" }", "1:61+11 '$messages' can stand in 'document' only"),
         (
             "columns: { price: \"$price\" }, optional: [\"prise\"]",
@@ -176,7 +180,7 @@ import Testing
         ("columns: { a: \"x\" }, optional: 3", "1:78+1 'optional' names '3', which is no heading"),
         (
             "columns: { a: \"x\" }, encoding: \"cp1252\"",
-            "1:78+8 'encoding' is \"UTF-8\", not 'cp1252'"
+            "1:78+8 'encoding' is \"UTF-8\" or \"cp932\", not 'cp1252'"
         ),
         (
             "columns: { a: \"x\" }, optinal: 3",

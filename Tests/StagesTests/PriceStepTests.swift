@@ -62,7 +62,7 @@ struct PriceStepTests {
     @Test(
         arguments: [
             (["price": "19.99"], "price 19.99"),
-            ([:], "withheld: its price is empty in the price file"),
+            ([:], "withheld: its price is empty in the price file, or was rejected there"),
             (["price": "19.99", "priced-by": "feedmill"], "price 19.99"),
             (
                 ["price": "1", "priced-by": "other"],

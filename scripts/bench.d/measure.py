@@ -141,7 +141,7 @@ class Shop:
         return Run([FEEDMILL, "run", "bench"], self.folder, accepted=(0, 10))
 
     def documents(self):
-        return {name for name in os.listdir(self.path("outbox/ready")) if name.endswith((".txt", ".json"))}
+        return {name for name in os.listdir(self.path("outbox/ready")) if name.endswith((".txt", ".json", ".xml"))}
 
     def told(self, before):
         """How many rows the documents tell that were not there `before`."""
@@ -151,7 +151,8 @@ class Shop:
                 if name.endswith(".txt"):
                     rows += sum(1 for _ in file) - 1
                 else:
-                    rows += file.read().count(b'"messageId"')
+                    text = file.read()
+                    rows += text.count(b'"messageId"') + text.count(b"<MessageID>")
         return rows
 
     def state(self):
@@ -307,7 +308,7 @@ def main():
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__.split("\n")[0])
     parser.add_argument("skus", nargs="?", type=int, default=1_000_000, metavar="SKUS")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--dialect", choices=("flat", "json"), default="flat")
+    parser.add_argument("--dialect", choices=("flat", "json", "xml"), default="flat")
     options = parser.parse_args()
 
     large = options.skus >= 10_000_000
