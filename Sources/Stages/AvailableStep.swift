@@ -47,7 +47,7 @@ final class AvailableStep: Step {
     private let until: Int?
     private let words = Arena(piece: 256)
     private let whys: [Cell]
-    private var day: Int64 = 0
+    private var holds: Hold?
 
     private init?(_ fields: Fields, _ builder: StageBuilder) {
         column = fields.word("available")
@@ -79,7 +79,9 @@ final class AvailableStep: Step {
         whys = Why.allCases.map { words.keep($0.text) }
     }
 
-    func load(_ run: Run, _ scope: StageScope) { day = run.day }
+    func load(_ run: Run, _ scope: StageScope) {
+        holds = Hold(hold: hold, until: until, day: run.day)
+    }
 
     func process(_ batch: Batch) {
         var kept = 0
@@ -112,16 +114,13 @@ final class AvailableStep: Step {
     }
 
     private func verdict(_ batch: Batch, _ row: Int) -> Verdict {
-        if let hold, !batch.columns[hold][row].isBlank {
-            let last = number(until, batch, row)
-            if last.map({ day <= $0 }) ?? true {
-                let until = last.map { " until \(Instant.dayText($0))" } ?? ""
-                switch batch.columns[hold][row].text {
-                case "zero": return .quantity(0, .hold)
-                case "hands-off": return .withheld("on hold, hands off\(until)")
-                case let word:
-                    return .rejected("hold is '\(word)', not 'hands-off' or 'zero'")
-                }
+        if let holds {
+            switch holds.state(batch, row) {
+            case .none: break
+            case .zero: return .quantity(0, .hold)
+            case .handsOff(let until): return .withheld("on hold, hands off\(until)")
+            case .unknown(let word):
+                return .rejected("hold is '\(word)', not 'hands-off' or 'zero'")
             }
         }
         guard let stock = number(onHand, batch, row) else {

@@ -47,8 +47,7 @@ final class FeedRows {
     private(set) var drifted = 0
     private(set) var driftRows: [[String]] = []
 
-    /// Those of the feed's documents that a report of this run need not show yet.
-    private let unsettled: [DocumentRow]
+    private let own: OwnOffers
     private let keys = UnsafeMutablePointer<Key>.allocate(capacity: Batch.capacity)
     /// 0, 1, 2, …
     private let allRows = UnsafeMutablePointer<Int32>.allocate(capacity: Batch.capacity)
@@ -80,15 +79,8 @@ final class FeedRows {
         showsAny = target.shown.contains { $0 != nil }
         values = .allocate(capacity: target.values.count)
         shownValues = .allocate(capacity: target.values.count)
-        var documents: [DocumentRow] = []
-        for state in [DocumentRow.State.ready, .sending, .sent, .answered] {
-            documents += try run.ledger.documents(
-                feed: target.feed.name, scope: scope.name, state: state)
-        }
-        let oldest = files.map(\.made).min() ?? 0
-        unsettled = documents.filter { document in
-            document.sent.map { oldest < $0 + target.feed.settles } ?? true
-        }
+        own = try OwnOffers(
+            target.feed, run, scope, oldest: files.map(\.made).min() ?? 0)
         for row in 0..<Batch.capacity { allRows[row] = Int32(row) }
         for row in 0..<target.values.count {
             values[row] = .absent
@@ -234,18 +226,12 @@ final class FeedRows {
         readShown(batch, row)
         let slot = index.insert(keys[row])
         slot.flags |= Found.seen
-        let flags = ToldRow.Flags(rawValue: slot.flags)
-        let wasZeroed = slot.row != 0 && flags.contains(.zeroed) && !flags.contains(.adopted)
         let asked = slot.row != 0 && slot.digest == 0
         var reopens = false
         if let status = target.status {
             let cell = batch.columns[status][row]
             if !cell.equals("Active") {
-                let ours =
-                    wasZeroed || asked
-                    || flags.contains(.reopens)
-                        && !isSettled(slot.row, files[batch.file].made)
-                guard ours, cell.equals("Inactive") else {
+                guard cell.equals("Inactive"), own.mayOpen(slot, files[batch.file].made) else {
                     let name = cell.text
                     withhold(
                         batch, row,
@@ -329,7 +315,7 @@ final class FeedRows {
         where shownSlots[column] >= 0 && shownValues[column].isAbsent {
             return false
         }
-        return isSettled(slot.row, files[batch.file].made)
+        return own.isSettled(slot.row, files[batch.file].made)
     }
 
     private func listDrift(_ batch: Batch, _ row: Int) {
@@ -345,15 +331,5 @@ final class FeedRows {
         setKeyText(batch, row)
         driftRows.append(
             [String(decoding: keyText, as: UTF8.self), words(values), words(shownValues)])
-    }
-
-    /// Whether a report made at `made` must show what the row told: the settling time has passed
-    /// since it was sent.
-    private func isSettled(_ row: UInt32, _ made: Int64) -> Bool {
-        guard let document = unsettled.first(where: { $0.first <= row && row <= $0.last }) else {
-            return true
-        }
-        guard let sent = document.sent else { return false }
-        return made >= sent + target.feed.settles
     }
 }
