@@ -45,7 +45,8 @@ final class AvailableStep: Step {
     private let maxListed: Int?
     private let hold: Int?
     private let until: Int?
-    private let words = Arena(piece: 256)
+    private let kit: KitStep?
+    private let words = Arena(piece: 1 << 12)
     private let whys: [Cell]
     private var holds: Hold?
 
@@ -73,6 +74,8 @@ final class AvailableStep: Step {
         hold = part("hold", .text)
         until = part("until", .date)
         if hold != nil { builder.needsDay = true }
+        kit = builder.kit
+        builder.hasAvailable = true
         result = builder.columns.define(column, kind: .count, isChecked: true)
         whySlot = builder.columns.define("why")
         let words = words
@@ -91,13 +94,22 @@ final class AvailableStep: Step {
             switch verdict(batch, row) {
             case .quantity(let quantity, let why):
                 batch.columns[result][row] = Cell(number: quantity)
-                batch.columns[whySlot][row] = whys[why.rawValue]
+                batch.columns[whySlot][row] = reason(why, batch, row)
                 kept += 1
             case .withheld(let reason): batch.leave(row, .withheld, reason)
             case .rejected(let reason): batch.leave(row, .rejected, reason)
             }
         }
         batch.selected = kept
+    }
+
+    /// What a plan shows as the reason; of a kit also which part is short.
+    @inline(__always)
+    private func reason(_ why: Why, _ batch: Batch, _ row: Int) -> Cell {
+        let cell = whys[why.rawValue]
+        guard let kit, why != .hold, !batch.columns[kit.why][row].isAbsent else { return cell }
+        let short = batch.columns[kit.why][row]
+        return why == .onHand ? short : words.keep("\(cell.text); \(short.text)")
     }
 
     private enum Verdict {
@@ -172,7 +184,8 @@ final class AvailableStep: Step {
             if let value = number(slot, batch, row) { lines.append("\(name) \(kind.write(value))") }
         }
         switch verdict(batch, row) {
-        case .quantity(let quantity, let why): lines.append("\(column) \(quantity) (\(why.text))")
+        case .quantity(let quantity, let why):
+            lines.append("\(column) \(quantity) (\(reason(why, batch, row).text))")
         case .withheld(let reason): lines.append("withheld: \(reason)")
         case .rejected(let reason): lines.append("rejected: \(reason)")
         }

@@ -39,18 +39,23 @@ final class MapStep: Step {
     }
 
     private let name: String
-    private let missing: Missing
+    let missing: Missing
     let origin: Origin
-    private let keyNames: [String]
-    private let keySlots: [Int]
-    private let valueSlots: [Int]
-    private let columns: Columns
+    let keyNames: [String]
+    let keySlots: [Int]
+    let valueSlots: [Int]
+    let columns: Columns
 
     private var tables: [(stars: Mapping.Stars, table: LookupTable)] = []
     private let found = UnsafeMutablePointer<Bool>.allocate(capacity: Batch.capacity)
     /// Keys that were dropped because they are not found; at most 20 of them.
     private(set) var dropped: [String] = []
     private var droppedKeys = FlatTable(payload: 0, expected: 64)
+
+    /// The rows of a table, as it was loaded last.
+    var table: LookupTable? {
+        if case .table = origin { tables.first?.table } else { nil }
+    }
 
     private var keepsAll: Bool { missing == .keep }
     private let payloads = UnsafeMutablePointer<UnsafeMutableRawPointer?>.allocate(
@@ -118,6 +123,7 @@ final class MapStep: Step {
         valueSlots = table.gives.map {
             builder.columns.define($0.name, kind: $0.kind, isChecked: true)
         }
+        for given in table.gives { builder.tables[given.name] = self }
     }
 
     /// Which of a mapping's columns are looked up, and which are set.

@@ -12,27 +12,42 @@ extension Stage {
     ) throws(Failure) -> [Failure] {
         var failures: [Failure] = []
         for step in steps {
+            if step is KitStep, run.disk.exists(MappingFile.file(Kits.name)) {
+                try Self.note(Kits.name, &seen, &failures) { () throws(Failure) in
+                    _ = try Kits(run.disk)
+                    return []
+                }
+            }
             guard let map = step as? MapStep else { continue }
             switch map.origin {
-            case .mapping: try Self.load(map, run, &seen, &failures)
+            case .mapping(let file, _, _):
+                try Self.note(file.name, &seen, &failures) { () throws(Failure) in
+                    try map.load(run, .whole)
+                    try Self.checkPools(file, run)
+                    return []
+                }
             case .table(let table):
                 for case let inner as MapStep in table.steps {
-                    try Self.load(inner, run, &seen, &failures)
+                    guard case .mapping(let file, _, _) = inner.origin else { continue }
+                    try Self.note(file.name, &seen, &failures) { () throws(Failure) in
+                        try inner.load(run, .whole)
+                        try Self.checkPools(file, run)
+                        return []
+                    }
                 }
             }
         }
         return failures
     }
 
-    private static func load(
-        _ map: MapStep, _ run: Run, _ seen: inout Set<String>, _ failures: inout [Failure]
+    /// Notes what `look` finds in a mapping that was not looked at yet.
+    private static func note(
+        _ name: String, _ seen: inout Set<String>, _ failures: inout [Failure],
+        _ look: () throws(Failure) -> [Failure]
     ) throws(Failure) {
-        guard case .mapping(let file, _, _) = map.origin, seen.insert(file.name).inserted else {
-            return
-        }
+        guard seen.insert(name).inserted else { return }
         do throws(Failure) {
-            try map.load(run, .whole)
-            try checkPools(file, run)
+            failures += try look()
         } catch {
             guard error.exit == .definition else { throw error }
             failures.append(error)
