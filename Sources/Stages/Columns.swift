@@ -12,6 +12,8 @@ final class Columns {
         var source: Int?
         /// The values were checked to be of `kind` where they came in.
         var isChecked: Bool
+        /// The only texts that may stand in it, besides none; empty: any.
+        var words: [StaticString] = []
     }
 
     /// By slot.
@@ -68,6 +70,10 @@ final class Columns {
         guard kind != .text, slots[slot].kind == .text, slots[slot].source == nil else { return }
         slots[slot].kind = kind
     }
+
+    /// Says that a slot holds one of a few words. A mapping that sets it then checks its cells when
+    /// loaded.
+    func use(_ slot: Int, as words: [StaticString]) { slots[slot].words = words }
 
     /// For each of the source's columns the slot that wants it.
     func wanted(of count: Int) -> [Int?] {

@@ -33,6 +33,8 @@ final class KitStep: Step {
     /// The slot of a text that says which part is short: for kits, and in a plan only.
     let why: Int
     private(set) var kits: Kits?
+    /// Lets rows go on of which the stock is not known, whatever becomes of them otherwise.
+    var keepsAll = false
     private let missing: MapStep.Missing
     private let keys = BatchKeys()
     private let whys = Arena(piece: 1 << 12)
@@ -42,6 +44,11 @@ final class KitStep: Step {
         guard let stock = StockColumn(fields, "kit", builder),
             builder.isBeforeAvailable("kit", fields)
         else { return nil }
+        guard builder.share == nil else {
+            builder.mistakes.append(
+                fields.mistake("kit", "'kit' stands before 'share', which deals out parts too"))
+            return nil
+        }
         self.stock = stock
         missing = fields.choice("missing", or: .reject)
         why = builder.columns.define("kit-stock")
@@ -57,7 +64,7 @@ final class KitStep: Step {
 
     func process(_ batch: Batch) {
         if let kits { set(batch, kits) }
-        if missing == .keep { return }
+        if missing == .keep || keepsAll { return }
         let units = batch.columns[stock.slot]
         var kept = 0
         for index in 0..<batch.selected {

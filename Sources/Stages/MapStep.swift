@@ -173,7 +173,9 @@ final class MapStep: Step {
                 try Mapping(
                     file, keys: keys,
                     values: zip(values, valueSlots).map {
-                        (column: $0, kind: columns.slots[$1].kind)
+                        Mapping.Value(
+                            column: $0, kind: columns.slots[$1].kind,
+                            words: columns.slots[$1].words)
                     },
                     disk: run.disk
                 ).tables
@@ -231,6 +233,20 @@ final class MapStep: Step {
             for value in 0..<columns.count where columns[value][row].isBlank {
                 columns[value][row] = table.get(value, of: payload)
             }
+        }
+    }
+
+    /// Whether a row sets the column in `slot` to anything but `word`.
+    func gives(_ slot: Int, but word: StaticString) -> Bool {
+        guard let value = valueSlots.firstIndex(of: slot) else { return false }
+        return tables.contains { _, table in
+            var isFound = false
+            func look(_ key: Key, _ payload: UnsafeMutableRawPointer) {
+                let cell = table.get(value, of: payload)
+                isFound = isFound || !cell.isBlank && !cell.equals(word)
+            }
+            table.table.forEach(look)
+            return isFound
         }
     }
 

@@ -26,6 +26,7 @@ final class StageBuilder {
     /// The steps so far that look rows up in a table, by the columns that it gives.
     var tables: [String: MapStep] = [:]
     var kit: KitStep?
+    var share: ShareStep?
     /// Whether a step so far worked out what is available.
     var hasAvailable = false
 

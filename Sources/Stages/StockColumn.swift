@@ -40,6 +40,11 @@ struct StockColumn {
     /// The table and the column that it is looked up by, for messages.
     var title: String { map.title }
     var itemName: String { map.keyNames[0] }
+
+    /// The table's definition.
+    var table: Table? {
+        if case .table(let table) = map.origin { table } else { nil }
+    }
 }
 
 extension MapStep {
