@@ -74,7 +74,11 @@ final class MapStep: Step {
         let tables = try builder.catalog.names(of: TableDefinition.self)
         if let mapping, !tables.contains(name) {
             builder.uses.insert(.mapping(name))
-            guard let (keys, values) = Self.split(mapping, fields, builder) else { return nil }
+            let on = fields.isGiven("on") ? fields.textNodes("on") : nil
+            guard
+                let (keys, values) = Self.split(
+                    mapping, on, builder, { fields.mistake("map", $0, hint: $1) })
+            else { return nil }
             origin = .mapping(mapping, keys: keys, values: values)
             keyNames = keys.map { mapping.names[$0] }
             builder.mappings[name] = keyNames
@@ -126,13 +130,32 @@ final class MapStep: Step {
         for given in table.gives { builder.tables[given.name] = self }
     }
 
-    /// Which of a mapping's columns are looked up, and which are set.
+    /// Looks rows up in a mapping by all of its columns that they have; what is not found goes on.
+    /// `mistake` makes one of a message and a hint.
+    init?(
+        _ mapping: MappingFile, _ builder: StageBuilder, _ mistake: (String, String?) -> Mistake
+    ) {
+        name = mapping.name
+        missing = .keep
+        columns = builder.columns
+        guard let (keys, values) = Self.split(mapping, nil, builder, mistake) else { return nil }
+        origin = .mapping(mapping, keys: keys, values: values)
+        keyNames = keys.map { mapping.names[$0] }
+        builder.mappings[name] = keyNames
+        guard let slots = builder.slots(of: keyNames) else { return nil }
+        keySlots = slots
+        valueSlots = values.map { builder.columns.define(mapping.names[$0]) }
+    }
+
+    /// Which of a mapping's columns are looked up, and which are set. `on` are the former where a
+    /// step names them.
     private static func split(
-        _ mapping: MappingFile, _ fields: Fields, _ builder: StageBuilder
+        _ mapping: MappingFile, _ on: [Node]?, _ builder: StageBuilder,
+        _ mistake: (String, String?) -> Mistake
     ) -> (keys: [Int], values: [Int])? {
         var keys: [Int] = []
-        if fields.isGiven("on") {
-            for node in fields.textNodes("on") {
+        if let on {
+            for node in on {
                 guard let index = mapping.names.firstIndex(of: node.text ?? "") else {
                     builder.mistakes.append(
                         Mistake(
@@ -148,17 +171,16 @@ final class MapStep: Step {
         let values = mapping.names.indices.filter { !keys.contains($0) }
         if keys.isEmpty {
             builder.mistakes.append(
-                fields.mistake(
-                    "map",
+                mistake(
                     "none of the columns of \(mapping.file) is known here: "
                         + mapping.names.joined(separator: ", "),
-                    hint: Mistake.hint(for: mapping.names[0], in: builder.columns.known)))
+                    Mistake.hint(for: mapping.names[0], in: builder.columns.known)))
             return nil
         }
         if values.isEmpty {
             builder.mistakes.append(
-                fields.mistake(
-                    "map", "\(mapping.file) sets nothing: all of its columns are known here"))
+                mistake(
+                    "\(mapping.file) sets nothing: all of its columns are known here", nil))
             return nil
         }
         return (keys, values)

@@ -18,7 +18,7 @@ extension Stage {
                     return []
                 }
             }
-            guard let map = step as? MapStep else { continue }
+            guard let map = step as? MapStep ?? (step as? RestockStep)?.map else { continue }
             switch map.origin {
             case .mapping(let file, _, _):
                 try Self.note(file.name, &seen, &failures) { () throws(Failure) in
