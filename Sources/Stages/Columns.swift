@@ -22,6 +22,8 @@ final class Columns {
     private var sourceNames: [String: (index: Int, kind: Kind)] = [:]
     private var sourceSlots: [Int: Int] = [:]
     private var order: [String] = []
+    /// The slots that something asked for by name.
+    private(set) var used: Set<Int> = []
 
     /// `source` are the columns that the source has, in its definition's order.
     init(source: [(name: String, kind: Kind)]) {
@@ -37,7 +39,11 @@ final class Columns {
     func has(_ name: String) -> Bool { names[name] != nil || sourceNames[name] != nil }
 
     /// The slot that `name` has here; nil where there is no such column.
-    func slot(of name: String) -> Int? { names[name] ?? sourceSlot(of: name) }
+    func slot(of name: String) -> Int? {
+        guard let slot = names[name] ?? sourceSlot(of: name) else { return nil }
+        used.insert(slot)
+        return slot
+    }
 
     /// The slot of the source's own column, whatever a step made of the name since.
     func sourceSlot(of name: String) -> Int? {

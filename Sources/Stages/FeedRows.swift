@@ -46,6 +46,8 @@ final class FeedRows {
     private(set) var standing = 0
     private(set) var drifted = 0
     private(set) var driftRows: [[String]] = []
+    /// Keys of which a row says what was told last and another something else, and that.
+    private(set) var disagreements: [(key: String, values: String)] = []
 
     private let own: OwnOffers
     private let keys = UnsafeMutablePointer<Key>.allocate(capacity: Batch.capacity)
@@ -261,7 +263,11 @@ final class FeedRows {
             }
             if slot.digest == digest { return nil }
             slot.flags |= Found.conflict
-            return "rows of \(keyShown(batch, row)) in pool \(scope.name) disagree"
+            let words = target.words(values)
+            setKeyText(batch, row)
+            disagreements.append((String(decoding: keyText, as: UTF8.self), words))
+            return "rows of \(keyShown(batch, row)) in pool \(scope.name) disagree: this one says "
+                + "\(words), another what was told last"
         }
         slot.flags |= Found.evaluated
         offers += 1

@@ -128,6 +128,17 @@ final class FeedTarget {
 
     func template(_ scope: StageScope) -> Template? { templates[scope.name] }
 
+    /// The values of a row as a person reads them: "5", "5, handling-time 2".
+    func words(_ cells: UnsafeMutablePointer<Cell>) -> String {
+        feed.columns.indices.filter { !cells[$0].isAbsent }.map { column in
+            let definition = feed.columns[column]
+            let text =
+                cells[column].isNumber
+                ? definition.kind.write(cells[column].number) : cells[column].text
+            return column == quantity ? text : "\(definition.name) \(text)"
+        }.joined(separator: ", ")
+    }
+
     /// Stands for how digests are made: with other columns an index is of no use.
     var form: UInt64 {
         Digest(

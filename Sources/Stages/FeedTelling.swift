@@ -111,11 +111,15 @@ final class FeedTelling {
         return nil
     }
 
-    /// Rejects keys of which rows disagree: the first row with values decides what "disagree" means.
+    /// Rejects keys of which rows disagree, with the values of each of them.
     private func dropConflicts(
         _ reject: (String, String) throws(Failure) -> Void
     ) throws(Failure) {
+        if run.listed != 0 {
+            for (key, values) in rows.disagreements { listConflict(key, values) }
+        }
         guard rows.pending.again > 0 else { return }
+        var conflicts: [Key: [String]] = [:]
         let digests = FlatTable(payload: 8, expected: rows.pending.count)
         try rows.pending.forEach(values) { (entry) throws(Failure) in
             let key = ToldIndex.key(entry.key)
@@ -124,14 +128,31 @@ final class FeedTelling {
             if isNew {
                 payload.storeBytes(of: digest, as: UInt64.self)
             } else if payload.loadUnaligned(as: UInt64.self) != digest {
-                let slot = index.insert(key)
-                guard slot.flags & FeedRows.Found.conflict == 0 else { return }
-                slot.flags |= FeedRows.Found.conflict
-                try reject(
-                    String(decoding: entry.key, as: UTF8.self),
-                    "its rows in pool \(scope.name) disagree")
+                index.insert(key).flags |= FeedRows.Found.conflict
+                conflicts[key] = []
             }
         }
+        guard !conflicts.isEmpty else { return }
+        var order: [(key: Key, text: String)] = []
+        try rows.pending.forEach(values) { (entry) throws(Failure) in
+            let key = ToldIndex.key(entry.key)
+            guard let known = conflicts[key] else { return }
+            if known.isEmpty { order.append((key, String(decoding: entry.key, as: UTF8.self))) }
+            let words = target.words(values)
+            if !known.contains(words) { conflicts[key] = known + [words] }
+        }
+        for (key, text) in order {
+            let words = conflicts[key, default: []].joined(separator: " / ")
+            try reject(text, "its rows in pool \(scope.name) disagree: \(words)")
+            if run.listed != 0 { listConflict(text, words) }
+        }
+    }
+
+    private func listConflict(_ key: String, _ values: String) {
+        result.count(
+            "rejected, as their rows inside the pool disagree", limit: run.listed,
+            StageResult.Change(
+                key: key.replacing("\t", with: " "), old: "", new: values, why: ""))
     }
 
     /// Cuts the entry's key into the cells before its values.
@@ -180,9 +201,9 @@ final class FeedTelling {
                 StageResult.Change(
                     key: key,
                     old: hasOld
-                        ? words(oldCells)
+                        ? target.words(oldCells)
                         : entry.shown == LookupTable.none ? "-" : "(\(entry.shown))",
-                    new: words(values), why: why))
+                    new: target.words(values), why: why))
         }
     }
 
@@ -201,17 +222,6 @@ final class FeedTelling {
         if new > old { return "raised" }
         if new < old { return "lowered" }
         return hasOld ? "quantity as before" : "as Amazon shows, told for the first time"
-    }
-
-    /// The values as a person reads them: "5", "5, handling-time 2".
-    private func words(_ cells: UnsafeMutablePointer<Cell>) -> String {
-        target.feed.columns.indices.filter { !cells[$0].isAbsent }.map { column in
-            let definition = target.feed.columns[column]
-            let text =
-                cells[column].isNumber
-                ? definition.kind.write(cells[column].number) : cells[column].text
-            return column == target.quantity ? text : "\(definition.name) \(text)"
-        }.joined(separator: ", ")
     }
 
     /// Reads the row told last into `oldCells`. False where nothing was.

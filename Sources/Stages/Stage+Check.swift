@@ -6,7 +6,8 @@ import Records
 
 extension Stage {
     /// Loads whole each mapping that the stage, or a table that it uses, looks rows up in. Gives the
-    /// first mistake of each; `seen` are the mappings looked at so far.
+    /// first mistake of each, or all that differs in it inside a pool; `seen` are the mappings looked
+    /// at so far.
     package func mappingMistakes(
         _ run: Run, seen: inout Set<String>
     ) throws(Failure) -> [Failure] {
@@ -24,7 +25,7 @@ extension Stage {
                 try Self.note(file.name, &seen, &failures) { () throws(Failure) in
                     try map.load(run, .whole)
                     try Self.checkPools(file, run)
-                    return []
+                    return try differences(map, in: run.shop.pools, run)
                 }
             case .table(let table):
                 for case let inner as MapStep in table.steps {

@@ -16,6 +16,7 @@ extension Stage {
         guard let template = target.template(scope) else { return end }
         try checkMoved(run, scope, &end.result)
         end.result.notes += try load(source, target, run, scope)
+        if run.isPlan { end.result.notes += try differingNotes(run, scope) }
 
         let feed = target.feed.name
         let most = files.map { Int($0.rows) }.max() ?? 0
