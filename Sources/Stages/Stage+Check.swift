@@ -6,10 +6,10 @@ import Records
 
 extension Stage {
     /// Loads whole each mapping that the stage, or a table that it uses, looks rows up in. Gives the
-    /// first mistake of each, or all that differs in it inside a pool; `seen` are the mappings looked
-    /// at so far.
+    /// first mistake of each, or all that differs in it inside a pool. `seen` are the mappings looked
+    /// at so far, `compared` those of them that were looked at for a stage which works by pool.
     package func mappingMistakes(
-        _ run: Run, seen: inout Set<String>
+        _ run: Run, seen: inout Set<String>, compared: inout Set<String>
     ) throws(Failure) -> [Failure] {
         var failures: [Failure] = []
         for step in steps {
@@ -22,9 +22,16 @@ extension Stage {
             guard let map = step as? MapStep ?? (step as? RestockStep)?.map else { continue }
             switch map.origin {
             case .mapping(let file, _, _):
+                let before = failures.count
                 try Self.note(file.name, &seen, &failures) { () throws(Failure) in
                     try map.load(run, .whole)
                     try Self.checkPools(file, run)
+                    return []
+                }
+                if failures.count > before { compared.insert(file.name) }
+                guard isByPool, map.keyNames.contains("marketplace") else { continue }
+                try Self.note(file.name, &compared, &failures) { () throws(Failure) in
+                    try map.load(run, .whole)
                     return try differences(map, in: run.shop.pools, run)
                 }
             case .table(let table):

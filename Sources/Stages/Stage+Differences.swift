@@ -9,10 +9,13 @@ extension Stage {
     func differences(
         _ map: MapStep, in pools: [Pool], _ run: Run
     ) throws(Failure) -> [Failure] {
-        guard case .feed(let target) = into, target.quantity != nil,
-            let differences = Differences(map, columns, pools)
-        else { return [] }
+        guard isByPool, let differences = Differences(map, columns, pools) else { return [] }
         return try differences.find(run)
+    }
+
+    /// Whether it ends in a feed of which Amazon keeps one value for all of a pool.
+    var isByPool: Bool {
+        if case .feed(let target) = into { target.quantity != nil } else { false }
     }
 
     /// Notes for a plan: what the mappings say of one pool that differs inside it. They are loaded.
