@@ -16,6 +16,10 @@ extension FeedDefinition {
                 "how long after an answer another value is no drift"),
             Field("offers", .choice(Offers.self), "which offers a row may be told for"),
             Field(
+                "after", .name,
+                "a feed that goes first: an offer does not come back from zero before Amazon has "
+                    + "what that tells of it"),
+            Field(
                 "dialects", .named(.named(.node)), required: true,
                 "the forms in which Amazon takes it, by name"),
         ],

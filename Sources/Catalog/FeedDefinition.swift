@@ -34,6 +34,8 @@ package struct FeedDefinition: Definition {
     /// Seconds after an answer before another value that Amazon shows counts as drift.
     package let settles: Int64
     package let offers: Offers?
+    /// The feed that goes first when an offer comes back from zero.
+    package let after: String?
     package let dialects: [DialectDefinition]
 
     package init?(_ node: Node, name: String, _ mistakes: inout [Mistake]) {
@@ -50,6 +52,7 @@ package struct FeedDefinition: Definition {
         drift = fields.choice("drift", or: .list)
         settles = fields.seconds("settles") ?? 0
         offers = fields.node("offers")?.text.flatMap(Offers.init(rawValue:))
+        after = fields.text("after")
         var dialects: [DialectDefinition] = []
         for member in fields.members("dialects") {
             if let dialect = DialectDefinition(member, &mistakes) { dialects.append(dialect) }

@@ -99,8 +99,9 @@ package struct Check: Sendable {
         guard (try? open.guards()) != nil else { return }
         let run = try open.run(try Ledger(), mode: .plan)
         var seen: Set<String> = []
+        var compared: Set<String> = []
         for stage in stages {
-            for failure in try stage.mappingMistakes(run, seen: &seen) {
+            for failure in try stage.mappingMistakes(run, seen: &seen, compared: &compared) {
                 let place = failure.place ?? Place("mappings")
                 if sources[place.file] == nil {
                     sources[place.file] = String(

@@ -67,9 +67,10 @@ package enum EarlierRun {
     ) throws(Failure) -> RunReport.Entry {
         var entry = RunReport.Entry(
             stage: stage.name, scope: scope.name, state: .done, reason: "")
-        guard !stage.takesFiles else {
+        let idle = stage.takesFiles ? "files as they were" : try stage.idle(run, scope)
+        if let idle {
             entry.state = .idle
-            entry.reason = "files as they were"
+            entry.reason = idle
             return entry
         }
         do throws(Failure) {

@@ -110,7 +110,10 @@ package final class Runner {
                 report.entries.append(entry)
             }
         }
-        if request.stage == nil, request.from == nil { report.strangers = try inbox.strangers() }
+        if request.stage == nil, request.from == nil {
+            report.strangers = try inbox.strangers()
+            report.notes += try inbox.left()
+        }
         return report
     }
 
@@ -180,7 +183,10 @@ package final class Runner {
                 progress(entry)
             }
         }
-        if request.stage == nil, request.from == nil { try turnAway() }
+        if request.stage == nil, request.from == nil {
+            try turnAway()
+            report.notes += try inbox.left()
+        }
         try finish()
         return report
     }

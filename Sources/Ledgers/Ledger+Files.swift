@@ -52,6 +52,13 @@ extension Ledger {
         ) { row in row.text(0) }
     }
 
+    /// The reports that have a current file, in byte order.
+    package func currentReports() throws(Failure) -> [String] {
+        try database.all("SELECT DISTINCT report FROM file WHERE current = 1 ORDER BY 1", []) {
+            row in row.text(0)
+        }
+    }
+
     /// The files that a run took in, in that order.
     package func files(run: Int64) throws(Failure) -> [FileRow] {
         try database.all(

@@ -1,6 +1,14 @@
 import Records
 
 extension Ledger {
+    /// The keys that a document tells, in its order.
+    package func keys(told document: DocumentRow) throws(Failure) -> [String] {
+        try database.all(
+            "SELECT key FROM told WHERE id BETWEEN ?1 AND ?2 AND document = ?3 ORDER BY id",
+            [.integer(document.first), .integer(document.last), .integer(document.id)]
+        ) { row in row.text(0) }
+    }
+
     package func told(_ id: Int64) throws(Failure) -> ToldRow? {
         try database.first(
             "SELECT \(ToldRow.columns) FROM told WHERE id = ?1", [.integer(id)], ToldRow.init)

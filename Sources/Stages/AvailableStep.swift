@@ -4,27 +4,34 @@ import Records
 /// The quantity rule, the whole of it.
 ///
 /// In this order, each part only where a row has it: on-hand, less reserved, less buffer, is what is
-/// available. At or below end-when the offer gets zero. Else percent of it, rounded down, at most
-/// max-listed, never below zero. A hold beats all of this until its day is over: `zero` tells zero,
-/// `hands-off` tells nothing.
+/// available. Where several offers share the stock, a step `share` before this one says how much of
+/// it this offer may have at most. At or below end-when the offer gets zero. Else percent of it,
+/// rounded down, at most max-listed, never below zero. A hold beats all of this until its day is over:
+/// `zero` tells zero, `hands-off` tells nothing.
+///
+/// Sharing stands behind the buffer, so that each offer keeps back its own, and before end-when and
+/// max-listed, which speak of what the offer itself would show. A percentage above 100 does not lift
+/// an offer above its share: others were promised the rest.
 final class AvailableStep: Step {
     static let kind = StepKind(
         spec: Spec(
             "available",
             "sets a column to the quantity that an offer gets: on-hand, less reserved, less buffer; "
-                + "zero at or below end-when; else percent of it, at most max-listed; holds first",
+                + "of shared stock its share; zero at or below end-when; else percent of it, at most "
+                + "max-listed; holds first",
             value: .text, fields: [], example: "{ available: \"quantity\" }"),
         make: { fields, builder in AvailableStep(fields, builder) })
 
     /// What made a quantity what it is.
     private enum Why: Int, CaseIterable {
-        case onHand, reserved, buffer, endWhen, percent, maxListed, belowZero, hold
+        case onHand, reserved, buffer, share, endWhen, percent, maxListed, belowZero, hold
 
         var text: String {
             switch self {
             case .onHand: "on-hand"
             case .reserved: "on-hand less reserved"
             case .buffer: "on-hand less buffer"
+            case .share: "share"
             case .endWhen: "end-when"
             case .percent: "percent"
             case .maxListed: "max-listed"
@@ -45,9 +52,11 @@ final class AvailableStep: Step {
     private let maxListed: Int?
     private let hold: Int?
     private let until: Int?
-    private let words = Arena(piece: 256)
+    private let kit: KitStep?
+    private let share: ShareStep?
+    private let words = Arena(piece: 1 << 12)
     private let whys: [Cell]
-    private var day: Int64 = 0
+    private var holds: Hold?
 
     private init?(_ fields: Fields, _ builder: StageBuilder) {
         column = fields.word("available")
@@ -73,13 +82,18 @@ final class AvailableStep: Step {
         hold = part("hold", .text)
         until = part("until", .date)
         if hold != nil { builder.needsDay = true }
+        kit = builder.kit
+        share = builder.share
+        builder.hasAvailable = true
         result = builder.columns.define(column, kind: .count, isChecked: true)
         whySlot = builder.columns.define("why")
         let words = words
         whys = Why.allCases.map { words.keep($0.text) }
     }
 
-    func load(_ run: Run, _ scope: StageScope) { day = run.day }
+    func load(_ run: Run, _ scope: StageScope) {
+        holds = Hold(hold: hold, until: until, day: run.day)
+    }
 
     func process(_ batch: Batch) {
         var kept = 0
@@ -89,13 +103,23 @@ final class AvailableStep: Step {
             switch verdict(batch, row) {
             case .quantity(let quantity, let why):
                 batch.columns[result][row] = Cell(number: quantity)
-                batch.columns[whySlot][row] = whys[why.rawValue]
+                batch.columns[whySlot][row] = reason(why, batch, row)
                 kept += 1
             case .withheld(let reason): batch.leave(row, .withheld, reason)
             case .rejected(let reason): batch.leave(row, .rejected, reason)
             }
         }
         batch.selected = kept
+    }
+
+    /// What a plan shows as the reason; of a kit also which part is short.
+    @inline(__always)
+    private func reason(_ why: Why, _ batch: Batch, _ row: Int) -> Cell {
+        let own = share.flatMap { why == .share ? batch.columns[$0.why][row] : nil }
+        let cell = own ?? whys[why.rawValue]
+        guard let kit, why != .hold, !batch.columns[kit.why][row].isAbsent else { return cell }
+        let short = batch.columns[kit.why][row]
+        return why == .onHand ? short : words.keep("\(cell.text); \(short.text)")
     }
 
     private enum Verdict {
@@ -112,16 +136,13 @@ final class AvailableStep: Step {
     }
 
     private func verdict(_ batch: Batch, _ row: Int) -> Verdict {
-        if let hold, !batch.columns[hold][row].isBlank {
-            let last = number(until, batch, row)
-            if last.map({ day <= $0 }) ?? true {
-                let until = last.map { " until \(Instant.dayText($0))" } ?? ""
-                switch batch.columns[hold][row].text {
-                case "zero": return .quantity(0, .hold)
-                case "hands-off": return .withheld("on hold, hands off\(until)")
-                case let word:
-                    return .rejected("hold is '\(word)', not 'hands-off' or 'zero'")
-                }
+        if let holds {
+            switch holds.state(batch, row) {
+            case .none: break
+            case .zero: return .quantity(0, .hold)
+            case .handsOff(let until): return .withheld("on hold, hands off\(until)")
+            case .unknown(let word):
+                return .rejected("hold is '\(word)', not 'hands-off' or 'zero'")
             }
         }
         guard let stock = number(onHand, batch, row) else {
@@ -141,6 +162,11 @@ final class AvailableStep: Step {
             quantity -= buffer
             why = .buffer
         }
+        let most = number(share?.allotted, batch, row)
+        if let most, quantity > most {
+            quantity = most
+            why = .share
+        }
         if let endWhen = number(endWhen, batch, row), quantity <= endWhen {
             return .quantity(0, .endWhen)
         }
@@ -149,8 +175,12 @@ final class AvailableStep: Step {
             quantity = overflow ? .max : product / 10_000
             why = .percent
         }
-        if let most = number(maxListed, batch, row), quantity > most {
+        if let most, quantity > most {
             quantity = most
+            why = .share
+        }
+        if let limit = number(maxListed, batch, row), quantity > limit {
+            quantity = limit
             why = .maxListed
         }
         return quantity < 0 ? .quantity(0, .belowZero) : .quantity(quantity, why)
@@ -162,7 +192,8 @@ final class AvailableStep: Step {
         var lines: [String] = []
         let parts: [(String, Int?, Kind)] = [
             ("on-hand", onHand, .integer), ("reserved", reserved, .count),
-            ("buffer", buffer, .count), ("end-when", endWhen, .count),
+            ("buffer", buffer, .count), ("share", share?.allotted, .count),
+            ("end-when", endWhen, .count),
             ("percent", percent, .percent), ("max-listed", maxListed, .count),
             ("until", until, .date),
         ]
@@ -173,7 +204,8 @@ final class AvailableStep: Step {
             if let value = number(slot, batch, row) { lines.append("\(name) \(kind.write(value))") }
         }
         switch verdict(batch, row) {
-        case .quantity(let quantity, let why): lines.append("\(column) \(quantity) (\(why.text))")
+        case .quantity(let quantity, let why):
+            lines.append("\(column) \(quantity) (\(reason(why, batch, row).text))")
         case .withheld(let reason): lines.append("withheld: \(reason)")
         case .rejected(let reason): lines.append("rejected: \(reason)")
         }

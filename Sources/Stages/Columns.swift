@@ -12,6 +12,8 @@ final class Columns {
         var source: Int?
         /// The values were checked to be of `kind` where they came in.
         var isChecked: Bool
+        /// The only texts that may stand in it, besides none; empty: any.
+        var words: [StaticString] = []
     }
 
     /// By slot.
@@ -20,6 +22,8 @@ final class Columns {
     private var sourceNames: [String: (index: Int, kind: Kind)] = [:]
     private var sourceSlots: [Int: Int] = [:]
     private var order: [String] = []
+    /// The slots that something asked for by name.
+    private(set) var used: Set<Int> = []
 
     /// `source` are the columns that the source has, in its definition's order.
     init(source: [(name: String, kind: Kind)]) {
@@ -35,7 +39,11 @@ final class Columns {
     func has(_ name: String) -> Bool { names[name] != nil || sourceNames[name] != nil }
 
     /// The slot that `name` has here; nil where there is no such column.
-    func slot(of name: String) -> Int? { names[name] ?? sourceSlot(of: name) }
+    func slot(of name: String) -> Int? {
+        guard let slot = names[name] ?? sourceSlot(of: name) else { return nil }
+        used.insert(slot)
+        return slot
+    }
 
     /// The slot of the source's own column, whatever a step made of the name since.
     func sourceSlot(of name: String) -> Int? {
@@ -68,6 +76,10 @@ final class Columns {
         guard kind != .text, slots[slot].kind == .text, slots[slot].source == nil else { return }
         slots[slot].kind = kind
     }
+
+    /// Says that a slot holds one of a few words. A mapping that sets it then checks its cells when
+    /// loaded.
+    func use(_ slot: Int, as words: [StaticString]) { slots[slot].words = words }
 
     /// For each of the source's columns the slot that wants it.
     func wanted(of count: Int) -> [Int?] {

@@ -46,9 +46,13 @@ final class FeedRows {
     private(set) var standing = 0
     private(set) var drifted = 0
     private(set) var driftRows: [[String]] = []
+    /// Keys of which a row says what was told last and another something else, and that.
+    private(set) var disagreements: [(key: String, values: String)] = []
 
-    /// Those of the feed's documents that a report of this run need not show yet.
-    private let unsettled: [DocumentRow]
+    private let own: OwnOffers
+    /// Only where the feed has a quantity, and any is known.
+    private let amazons: AmazonOffers?
+    private let foregoing: ForegoingFeed?
     private let keys = UnsafeMutablePointer<Key>.allocate(capacity: Batch.capacity)
     /// 0, 1, 2, …
     private let allRows = UnsafeMutablePointer<Int32>.allocate(capacity: Batch.capacity)
@@ -86,15 +90,11 @@ final class FeedRows {
         values = .allocate(capacity: target.values.count + FeedMoves.extra)
         for extra in 0..<FeedMoves.extra { values[target.values.count + extra] = .absent }
         shownValues = .allocate(capacity: target.values.count)
-        var documents: [DocumentRow] = []
-        for state in [DocumentRow.State.ready, .sending, .sent, .answered] {
-            documents += try run.ledger.documents(
-                feed: target.feed.name, scope: scope.name, state: state)
-        }
-        let oldest = files.map(\.made).min() ?? 0
-        unsettled = documents.filter { document in
-            document.sent.map { oldest < $0 + target.feed.settles } ?? true
-        }
+        own = try OwnOffers(
+            target.feed, run, scope, oldest: files.map(\.made).min() ?? 0)
+        let amazons = target.sku == nil ? nil : try AmazonOffers(run, scope)
+        self.amazons = amazons?.isEmpty == false ? amazons : nil
+        foregoing = target.sku == nil ? nil : try ForegoingFeed(target.feed, run, scope)
         for row in 0..<Batch.capacity { allRows[row] = Int32(row) }
         for row in 0..<target.values.count {
             values[row] = .absent
@@ -120,6 +120,9 @@ final class FeedRows {
         let keyColumns = target.key.map { batch.columns[$0] }
         let channels = target.channel.map { batch.columns[$0] }
         index.fill(keys, from: keyColumns, rows: allRows, count: batch.count)
+        if let amazons, let sku = target.sku {
+            amazons.find(batch.columns[sku], rows: allRows, count: batch.count)
+        }
         for row in 0..<batch.count {
             if isBlank(keyColumns, row) {
                 if alive[row] { try reject(row, "the key of feed '\(target.feed.name)' is empty") }
@@ -129,6 +132,10 @@ final class FeedRows {
             if let channels, !channels[row].equals("DEFAULT") {
                 index.insert(keys[row]).flags |= Found.seen | Found.amazon
                 if alive[row] { try withholdAmazon(batch, row, channels[row]) }
+            } else if let report = amazons?.report(row) {
+                index.insert(keys[row]).flags |= Found.seen | Found.amazon
+                guard alive[row], readValues(batch, row) == nil else { continue }
+                withhold(batch, row, "fulfilled by Amazon, says \(report)", unlessTold: false)
             } else if alive[row] {
                 if let reason = try evaluate(batch, row) { try reject(row, reason) }
             } else {
@@ -240,19 +247,14 @@ final class FeedRows {
         readShown(batch, row)
         let slot = index.insert(keys[row])
         slot.flags |= Found.seen
-        let flags = ToldRow.Flags(rawValue: slot.flags)
-        var wasZeroed = slot.row != 0 && flags.contains(.zeroed) && !flags.contains(.adopted)
         let asked = slot.row != 0 && slot.digest == 0
         var reopens = false
         if let status = target.status {
             let cell = batch.columns[status][row]
             if !cell.equals("Active") {
-                if target.quantity == nil { wasZeroed = try zeroes.contain(keys[row]) }
-                let ours =
-                    wasZeroed || asked
-                    || flags.contains(.reopens)
-                        && !isSettled(slot.row, files[batch.file].made)
-                guard ours, cell.equals("Inactive") else {
+                var isOurs = own.mayOpen(slot, files[batch.file].made)
+                if !isOurs, target.quantity == nil { isOurs = try zeroes.contain(keys[row]) }
+                guard isOurs, cell.equals("Inactive") else {
                     let name = cell.text
                     withhold(
                         batch, row,
@@ -265,12 +267,12 @@ final class FeedRows {
                 reopens = true
             }
         }
-        return due(batch, row, slot, asked: asked, reopens: reopens)
+        return try due(batch, row, slot, asked: asked, reopens: reopens)
     }
 
     private func due(
         _ batch: Batch, _ row: Int, _ slot: ToldSlot, asked: Bool, reopens: Bool
-    ) -> String? {
+    ) throws(Failure) -> String? {
         let digest = rowText.digests(values).digest
         let shownQuantity = target.measured.flatMap { column in
             shownValues[column].isNumber ? shownValues[column].number : nil
@@ -282,7 +284,11 @@ final class FeedRows {
             }
             if slot.digest == digest { return nil }
             slot.flags |= Found.conflict
-            return "rows of \(keyShown(batch, row)) in \(scope.title) disagree"
+            let words = target.words(values)
+            setKeyText(batch, row)
+            disagreements.append((String(decoding: keyText, as: UTF8.self), words))
+            return "rows of \(keyShown(batch, row)) in \(scope.title) disagree: this one says "
+                + "\(words), another what was told last"
         }
         slot.flags |= Found.evaluated
         offers += 1
@@ -302,6 +308,15 @@ final class FeedRows {
             cause = .asked
         }
         slot.flags |= Found.due
+        if let foregoing, let sku = target.sku, let quantity = target.quantity,
+            values[quantity].isNumber, values[quantity].number > 0, isZero || shownQuantity == 0,
+            let document = try foregoing.document(of: batch.columns[sku][row])
+        {
+            withhold(
+                batch, row, "back from zero: waits until Amazon has \(document)",
+                unlessTold: false)
+            return nil
+        }
         var flags: ToldRow.Flags = []
         if let quantity = target.quantity, values[quantity].isNumber {
             if values[quantity].number == 0 { flags.insert(.zeroed) }
@@ -343,7 +358,7 @@ final class FeedRows {
         {
             return false
         }
-        return isSettled(slot.row, files[batch.file].made)
+        return own.isSettled(slot.row, files[batch.file].made)
     }
 
     private func listDrift(_ batch: Batch, _ row: Int) {
@@ -359,15 +374,5 @@ final class FeedRows {
         setKeyText(batch, row)
         driftRows.append(
             [String(decoding: keyText, as: UTF8.self), words(values), words(shownValues)])
-    }
-
-    /// Whether a report made at `made` must show what the row told: the settling time has passed
-    /// since it was sent.
-    private func isSettled(_ row: UInt32, _ made: Int64) -> Bool {
-        guard let document = unsettled.first(where: { $0.first <= row && row <= $0.last }) else {
-            return true
-        }
-        guard let sent = document.sent else { return false }
-        return made >= sent + target.feed.settles
     }
 }

@@ -26,6 +26,8 @@ final class FeedTarget {
     /// The source's own columns that show what Amazon has, for each of the feed's columns.
     let shown: [Int?]
     let channel: Int?
+    /// The seller-sku, in a feed with a quantity.
+    let sku: Int?
     let status: Int?
     let why: Int?
     /// The index of the column that is a quantity; nil where the feed has none.
@@ -59,6 +61,16 @@ final class FeedTarget {
         let before = builder.mistakes.count
         if let choice { Self.checkScopes(of: choice, scopes, feed, &builder.mistakes) }
         guard builder.mistakes.count == before else { return nil }
+        if let after = feed.after {
+            let names = try builder.catalog.names(of: FeedDefinition.self)
+            guard names.contains(after) else {
+                builder.mistakes.append(
+                    Mistake(
+                        at: feed.place, "its 'after' is '\(after)', and there is no such feed",
+                        hint: Mistake.hint(for: after, in: names)))
+                return nil
+            }
+        }
         self.feed = feed
         chosen = Dictionary(
             scopes.map { ($0.name, choice?.dialect(for: $0.name) ?? name) },
@@ -99,7 +111,9 @@ final class FeedTarget {
                 return nil
             }
             channel = slot("fulfillment-channel", "the one that says who fulfils the offer")
+            sku = columns.slot(of: "seller-sku")
         } else {
+            sku = nil
             channel =
                 feed.offers == .open ? nil : columns.sourceSlot(of: "fulfillment-channel")
         }
@@ -197,6 +211,17 @@ final class FeedTarget {
     func dialect(for scope: StageScope) -> String { chosen[scope.name] ?? "" }
 
     func template(_ scope: StageScope) -> Template? { templates[scope.name] }
+
+    /// The values of a row as a person reads them: "5", "5, handling-time 2".
+    func words(_ cells: UnsafeMutablePointer<Cell>) -> String {
+        feed.columns.indices.filter { !cells[$0].isAbsent }.map { column in
+            let definition = feed.columns[column]
+            let text =
+                cells[column].isNumber
+                ? definition.kind.write(cells[column].number) : cells[column].text
+            return column == measured ? text : "\(definition.name) \(text)"
+        }.joined(separator: ", ")
+    }
 
     /// Stands for how digests are made: with other columns an index is of no use.
     var form: UInt64 { feed.form }

@@ -125,11 +125,15 @@ final class FeedTelling {
         return nil
     }
 
-    /// Rejects keys of which rows disagree: the first row with values decides what "disagree" means.
+    /// Rejects keys of which rows disagree, with the values of each of them.
     private func dropConflicts(
         _ reject: (String, String) throws(Failure) -> Void
     ) throws(Failure) {
+        if run.listed != 0 {
+            for (key, values) in rows.disagreements { listConflict(key, values) }
+        }
         guard rows.pending.again > 0 else { return }
+        var conflicts: [Key: [String]] = [:]
         let digests = FlatTable(payload: 8, expected: rows.pending.count)
         try rows.pending.forEach(values) { (entry) throws(Failure) in
             let key = ToldIndex.key(entry.key)
@@ -138,14 +142,31 @@ final class FeedTelling {
             if isNew {
                 payload.storeBytes(of: digest, as: UInt64.self)
             } else if payload.loadUnaligned(as: UInt64.self) != digest {
-                let slot = index.insert(key)
-                guard slot.flags & FeedRows.Found.conflict == 0 else { return }
-                slot.flags |= FeedRows.Found.conflict
-                try reject(
-                    String(decoding: entry.key, as: UTF8.self),
-                    "its rows in \(scope.title) disagree")
+                index.insert(key).flags |= FeedRows.Found.conflict
+                conflicts[key] = []
             }
         }
+        guard !conflicts.isEmpty else { return }
+        var order: [(key: Key, text: String)] = []
+        try rows.pending.forEach(values) { (entry) throws(Failure) in
+            let key = ToldIndex.key(entry.key)
+            guard let known = conflicts[key] else { return }
+            if known.isEmpty { order.append((key, String(decoding: entry.key, as: UTF8.self))) }
+            let words = target.words(values)
+            if !known.contains(words) { conflicts[key] = known + [words] }
+        }
+        for (key, text) in order {
+            let words = conflicts[key, default: []].joined(separator: " / ")
+            try reject(text, "its rows in \(scope.title) disagree: \(words)")
+            if run.listed != 0 { listConflict(text, words) }
+        }
+    }
+
+    private func listConflict(_ key: String, _ values: String) {
+        result.count(
+            "rejected, as their rows inside the pool disagree", limit: run.listed,
+            StageResult.Change(
+                key: key.replacing("\t", with: " "), old: "", new: values, why: ""))
     }
 
     /// Cuts the entry's key into the cells before its values.
@@ -181,9 +202,9 @@ final class FeedTelling {
             let kind = target.measuredColumn.kind
             change.old =
                 hasOld
-                ? words(oldCells)
+                ? target.words(oldCells)
                 : entry.shown == LookupTable.none ? "-" : "(\(kind.write(entry.shown)))"
-            change.new = words(values)
+            change.new = target.words(values)
         }
         if let moves, let approvals {
             if !hasOld { for index in target.feed.columns.indices { oldCells[index] = .absent } }
@@ -242,17 +263,6 @@ final class FeedTelling {
         if new < old { return "lowered" }
         return hasOld
             ? "\(target.measuredColumn.name) as before" : "as Amazon shows, told for the first time"
-    }
-
-    /// The values as a person reads them: "5", "5, handling-time 2".
-    private func words(_ cells: UnsafeMutablePointer<Cell>) -> String {
-        target.feed.columns.indices.filter { !cells[$0].isAbsent }.map { column in
-            let definition = target.feed.columns[column]
-            let text =
-                cells[column].isNumber
-                ? definition.kind.write(cells[column].number) : cells[column].text
-            return column == target.measured ? text : "\(definition.name) \(text)"
-        }.joined(separator: ", ")
     }
 
     /// Reads the row told last into `oldCells`. False where nothing was.

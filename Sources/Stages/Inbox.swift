@@ -135,6 +135,19 @@ package final class Inbox {
         return strangers
     }
 
+    /// Reports that stages looked at and none takes, a line each: they stay where they are.
+    package func left() throws(Failure) -> [String] {
+        var lines: [String] = []
+        for (name, isTaken) in looked.sorted(by: { $0.key < $1.key }) where !isTaken {
+            guard run.disk.exists(name), case .one(let layout) = try recognise(name) else {
+                continue
+            }
+            lines.append(
+                "\(name) stays: it is a report '\(layout.shape.name)', which no stage here takes")
+        }
+        return lines
+    }
+
     /// A file's own time.
     package func made(
         _ name: String, _ report: Report, _ hint: EncodingHint

@@ -54,6 +54,18 @@ final class LookupTable {
         return texts.cell(payload.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
     }
 
+    /// Makes a key one of which no number is known, whatever was set before.
+    func makeUnknown(_ key: Key) {
+        let payload = table.insert(key).payload
+        for index in 0..<isNumber.count { _ = set(index, of: payload, to: .absent) }
+    }
+
+    /// Whether a key is here, and no number of it is known.
+    func isUnknown(_ key: Key) -> Bool {
+        guard let payload = table.find(key) else { return false }
+        return (0..<isNumber.count).allSatisfy { get($0, of: payload).isAbsent }
+    }
+
     /// Whether any of the values is a text, which lies elsewhere than the payload.
     var hasTexts: Bool { isNumber.contains(false) }
 

@@ -39,18 +39,23 @@ final class MapStep: Step {
     }
 
     private let name: String
-    private let missing: Missing
+    let missing: Missing
     let origin: Origin
-    private let keyNames: [String]
-    private let keySlots: [Int]
-    private let valueSlots: [Int]
-    private let columns: Columns
+    let keyNames: [String]
+    let keySlots: [Int]
+    let valueSlots: [Int]
+    let columns: Columns
 
     private var tables: [(stars: Mapping.Stars, table: LookupTable)] = []
     private let found = UnsafeMutablePointer<Bool>.allocate(capacity: Batch.capacity)
     /// Keys that were dropped because they are not found; at most 20 of them.
     private(set) var dropped: [String] = []
     private var droppedKeys = FlatTable(payload: 0, expected: 64)
+
+    /// The rows of a table, as it was loaded last.
+    var table: LookupTable? {
+        if case .table = origin { tables.first?.table } else { nil }
+    }
 
     private var keepsAll: Bool { missing == .keep }
     private let payloads = UnsafeMutablePointer<UnsafeMutableRawPointer?>.allocate(
@@ -69,7 +74,11 @@ final class MapStep: Step {
         let tables = try builder.catalog.names(of: TableDefinition.self)
         if let mapping, !tables.contains(name) {
             builder.uses.insert(.mapping(name))
-            guard let (keys, values) = Self.split(mapping, fields, builder) else { return nil }
+            let on = fields.isGiven("on") ? fields.textNodes("on") : nil
+            guard
+                let (keys, values) = Self.split(
+                    mapping, on, builder, { fields.mistake("map", $0, hint: $1) })
+            else { return nil }
             origin = .mapping(mapping, keys: keys, values: values)
             keyNames = keys.map { mapping.names[$0] }
             builder.mappings[name] = keyNames
@@ -118,15 +127,35 @@ final class MapStep: Step {
         valueSlots = table.gives.map {
             builder.columns.define($0.name, kind: $0.kind, isChecked: true)
         }
+        for given in table.gives { builder.tables[given.name] = self }
     }
 
-    /// Which of a mapping's columns are looked up, and which are set.
+    /// Looks rows up in a mapping by all of its columns that they have; what is not found goes on.
+    /// `mistake` makes one of a message and a hint.
+    init?(
+        _ mapping: MappingFile, _ builder: StageBuilder, _ mistake: (String, String?) -> Mistake
+    ) {
+        name = mapping.name
+        missing = .keep
+        columns = builder.columns
+        guard let (keys, values) = Self.split(mapping, nil, builder, mistake) else { return nil }
+        origin = .mapping(mapping, keys: keys, values: values)
+        keyNames = keys.map { mapping.names[$0] }
+        builder.mappings[name] = keyNames
+        guard let slots = builder.slots(of: keyNames) else { return nil }
+        keySlots = slots
+        valueSlots = values.map { builder.columns.define(mapping.names[$0]) }
+    }
+
+    /// Which of a mapping's columns are looked up, and which are set. `on` are the former where a
+    /// step names them.
     private static func split(
-        _ mapping: MappingFile, _ fields: Fields, _ builder: StageBuilder
+        _ mapping: MappingFile, _ on: [Node]?, _ builder: StageBuilder,
+        _ mistake: (String, String?) -> Mistake
     ) -> (keys: [Int], values: [Int])? {
         var keys: [Int] = []
-        if fields.isGiven("on") {
-            for node in fields.textNodes("on") {
+        if let on {
+            for node in on {
                 guard let index = mapping.names.firstIndex(of: node.text ?? "") else {
                     builder.mistakes.append(
                         Mistake(
@@ -142,17 +171,16 @@ final class MapStep: Step {
         let values = mapping.names.indices.filter { !keys.contains($0) }
         if keys.isEmpty {
             builder.mistakes.append(
-                fields.mistake(
-                    "map",
+                mistake(
                     "none of the columns of \(mapping.file) is known here: "
                         + mapping.names.joined(separator: ", "),
-                    hint: Mistake.hint(for: mapping.names[0], in: builder.columns.known)))
+                    Mistake.hint(for: mapping.names[0], in: builder.columns.known)))
             return nil
         }
         if values.isEmpty {
             builder.mistakes.append(
-                fields.mistake(
-                    "map", "\(mapping.file) sets nothing: all of its columns are known here"))
+                mistake(
+                    "\(mapping.file) sets nothing: all of its columns are known here", nil))
             return nil
         }
         return (keys, values)
@@ -167,7 +195,9 @@ final class MapStep: Step {
                 try Mapping(
                     file, keys: keys,
                     values: zip(values, valueSlots).map {
-                        (column: $0, kind: columns.slots[$1].kind)
+                        Mapping.Value(
+                            column: $0, kind: columns.slots[$1].kind,
+                            words: columns.slots[$1].words)
                     },
                     disk: run.disk
                 ).tables
@@ -228,6 +258,20 @@ final class MapStep: Step {
             for value in 0..<columns.count where columns[value][row].isBlank {
                 columns[value][row] = table.get(value, of: payload)
             }
+        }
+    }
+
+    /// Whether a row sets the column in `slot` to anything but `word`.
+    func gives(_ slot: Int, but word: StaticString) -> Bool {
+        guard let value = valueSlots.firstIndex(of: slot) else { return false }
+        return tables.contains { _, table in
+            var isFound = false
+            func look(_ key: Key, _ payload: UnsafeMutableRawPointer) {
+                let cell = table.get(value, of: payload)
+                isFound = isFound || !cell.isBlank && !cell.equals(word)
+            }
+            table.table.forEach(look)
+            return isFound
         }
     }
 

@@ -13,11 +13,19 @@ final class Mapping {
     /// first: a `*` in a later column is more general than in an earlier one.
     private(set) var tables: [(stars: Stars, table: LookupTable)] = []
     private let keys: [Int]
-    private let values: [(column: Int, kind: Kind)]
+    private let values: [Value]
 
-    /// `keys` and `values` are columns of the file's heading, values with the kind they are used as.
+    /// A column of the file's heading that is set, with what it is used as.
+    struct Value {
+        var column: Int
+        var kind: Kind
+        /// The only texts that may stand in it; empty: any.
+        var words: [StaticString] = []
+    }
+
+    /// `keys` are columns of the file's heading.
     init(
-        _ file: MappingFile, keys: [Int], values: [(column: Int, kind: Kind)], disk: Disk
+        _ file: MappingFile, keys: [Int], values: [Value], disk: Disk
     ) throws(Failure) {
         self.file = file
         self.keys = keys
@@ -91,12 +99,25 @@ final class Mapping {
                 }
                 cell = Cell(number: number)
             }
+            if !value.words.isEmpty, !cell.isBlank, !value.words.contains(where: cell.equals) {
+                throw unknown(batch, row, value)
+            }
             guard table.set(index, of: payload, to: cell) else {
                 throw Failure(
                     .definition, at: file.place(batch, row, value.column),
                     "a text of more than 65,535 bytes, or a mapping of more than 4 GiB")
             }
         }
+    }
+
+    private func unknown(_ batch: Batch, _ row: Int, _ value: Value) -> Failure {
+        let text = batch.columns[value.column][row].text
+        let words = value.words.map(String.init(describing:))
+        let hint = Suggestion.nearest(to: text, in: words).map { "; did you mean '\($0)'?" } ?? ""
+        return Failure(
+            .definition, at: file.place(batch, row, value.column),
+            "'\(file.names[value.column])' is '\(text)', not one of "
+                + words.map { "'\($0)'" }.joined(separator: ", ") + hint)
     }
 
     private func table(_ stars: Stars, expected: Int) -> LookupTable {

@@ -14,16 +14,18 @@ final class Pending {
         }
         var cause: Cause { Cause(rawValue: start[1]) ?? .difference }
         /// Index in `Pending.whys`.
-        var why: Int { Int(start[2]) }
+        var why: Int {
+            Int(UnsafeRawPointer(start).loadUnaligned(fromByteOffset: 14, as: UInt16.self))
+        }
         /// Flags for `told`.
-        var flags: UInt8 { start[3] }
+        var flags: UInt8 { start[2] }
         /// The key column that is a quantity, as the report shows it; `LookupTable.none`: not known.
         var shown: Int64 {
             UnsafeRawPointer(start).loadUnaligned(fromByteOffset: 4, as: Int64.self)
         }
         /// The key's cells, parted by tabs.
         var key: UnsafeBufferPointer<UInt8> {
-            UnsafeBufferPointer(start: UnsafePointer(start + 14), count: keyCount)
+            UnsafeBufferPointer(start: UnsafePointer(start + Pending.head), count: keyCount)
         }
         fileprivate var keyCount: Int {
             Int(UnsafeRawPointer(start).loadUnaligned(fromByteOffset: 12, as: UInt16.self))
@@ -42,6 +44,8 @@ final class Pending {
     }
 
     private static let pieceSize = 1 << 20
+    /// Bytes of an entry before its key.
+    fileprivate static let head = 16
     private var pieces: [(start: UnsafeMutablePointer<UInt8>, used: Int)] = []
     private let columns: Int
     private(set) var count = 0
@@ -49,6 +53,7 @@ final class Pending {
     private(set) var again = 0
     /// The words that say which rule made a row's values.
     private(set) var whys: [String] = [""]
+    private var whyIndexes: [String: Int] = ["": 0]
     private var lastWhy: UnsafePointer<UInt8>?
     private var lastWhyIndex = 0
 
@@ -62,7 +67,7 @@ final class Pending {
         flags: UInt8, shown: Int64
     ) -> Bool {
         guard key.count <= Int(UInt16.max) else { return false }
-        var size = 14 + key.count
+        var size = Self.head + key.count
         for index in 0..<columns {
             let cell = cells[index]
             guard cell.bytes.count <= Int(UInt16.max) else { return false }
@@ -77,14 +82,15 @@ final class Pending {
         let raw = UnsafeMutableRawPointer(start)
         start[0] = fate.rawValue
         start[1] = cause.rawValue
-        start[2] = UInt8(truncatingIfNeeded: whyIndex(why))
-        start[3] = flags
+        start[2] = flags
         raw.storeBytes(of: shown, toByteOffset: 4, as: Int64.self)
         raw.storeBytes(of: UInt16(key.count), toByteOffset: 12, as: UInt16.self)
+        raw.storeBytes(
+            of: UInt16(truncatingIfNeeded: whyIndex(why)), toByteOffset: 14, as: UInt16.self)
         key.withUnsafeBufferPointer {
-            if let from = $0.baseAddress { (start + 14).update(from: from, count: $0.count) }
+            if let from = $0.baseAddress { (start + Self.head).update(from: from, count: $0.count) }
         }
-        var at = 14 + key.count
+        var at = Self.head + key.count
         for index in 0..<columns {
             let cell = cells[index]
             if cell.isNumber {
@@ -114,11 +120,12 @@ final class Pending {
         if start == lastWhy, start != nil { return lastWhyIndex }
         let text = why.text
         lastWhy = start
-        if let index = whys.firstIndex(of: text) {
+        if let index = whyIndexes[text] {
             lastWhyIndex = index
-        } else if whys.count < 255 {
+        } else if whys.count <= Int(UInt16.max) {
+            lastWhyIndex = whys.count
+            whyIndexes[text] = lastWhyIndex
             whys.append(text)
-            lastWhyIndex = whys.count - 1
         } else {
             lastWhyIndex = 0
         }
@@ -133,7 +140,7 @@ final class Pending {
             var at = 0
             while at < piece.used {
                 let entry = Entry(start: piece.start + at)
-                at += 14 + entry.keyCount
+                at += Self.head + entry.keyCount
                 for index in 0..<columns {
                     let start = piece.start + at
                     let raw = UnsafeRawPointer(start)

@@ -6,33 +6,56 @@ import Records
 
 extension Stage {
     /// Loads whole each mapping that the stage, or a table that it uses, looks rows up in. Gives the
-    /// first mistake of each; `seen` are the mappings looked at so far.
+    /// first mistake of each, or all that differs in it inside a pool. `seen` are the mappings looked
+    /// at so far, `compared` those of them that were looked at for a stage which works by pool.
     package func mappingMistakes(
-        _ run: Run, seen: inout Set<String>
+        _ run: Run, seen: inout Set<String>, compared: inout Set<String>
     ) throws(Failure) -> [Failure] {
         var failures: [Failure] = []
         for step in steps {
-            guard let map = step as? MapStep else { continue }
+            if step is KitStep, run.disk.exists(MappingFile.file(Kits.name)) {
+                try Self.note(Kits.name, &seen, &failures) { () throws(Failure) in
+                    _ = try Kits(run.disk)
+                    return []
+                }
+            }
+            guard let map = step as? MapStep ?? (step as? RestockStep)?.map else { continue }
             switch map.origin {
-            case .mapping: try Self.load(map, run, &seen, &failures)
+            case .mapping(let file, _, _):
+                let before = failures.count
+                try Self.note(file.name, &seen, &failures) { () throws(Failure) in
+                    try map.load(run, .whole)
+                    try Self.checkPools(file, run)
+                    return []
+                }
+                if failures.count > before { compared.insert(file.name) }
+                guard isByPool, map.keyNames.contains("marketplace") else { continue }
+                try Self.note(file.name, &compared, &failures) { () throws(Failure) in
+                    try map.load(run, .whole)
+                    return try differences(map, in: run.shop.pools, run)
+                }
             case .table(let table):
                 for case let inner as MapStep in table.steps {
-                    try Self.load(inner, run, &seen, &failures)
+                    guard case .mapping(let file, _, _) = inner.origin else { continue }
+                    try Self.note(file.name, &seen, &failures) { () throws(Failure) in
+                        try inner.load(run, .whole)
+                        try Self.checkPools(file, run)
+                        return []
+                    }
                 }
             }
         }
         return failures
     }
 
-    private static func load(
-        _ map: MapStep, _ run: Run, _ seen: inout Set<String>, _ failures: inout [Failure]
+    /// Notes what `look` finds in a mapping that was not looked at yet.
+    private static func note(
+        _ name: String, _ seen: inout Set<String>, _ failures: inout [Failure],
+        _ look: () throws(Failure) -> [Failure]
     ) throws(Failure) {
-        guard case .mapping(let file, _, _) = map.origin, seen.insert(file.name).inserted else {
-            return
-        }
+        guard seen.insert(name).inserted else { return }
         do throws(Failure) {
-            try map.load(run, .whole)
-            try checkPools(file, run)
+            failures += try look()
         } catch {
             guard error.exit == .definition else { throw error }
             failures.append(error)

@@ -12,7 +12,7 @@ extension Stage {
     ) throws(Failure) -> [String] {
         guard case .current(let source) = from, case .feed(let target) = into else { return [] }
         let files = try source.files(run, scope)
-        for step in steps { try step.load(run, scope) }
+        let notes = try load(source, target, run, scope)
         let index = try target.index(run, scope)
         let rows = try FeedRows(target, run, scope, index, files)
         let batch = Batch(slots: columns.slots.count)
@@ -32,6 +32,7 @@ extension Stage {
             try rows.take(batch) { (_, reason) in lines.append("  rejected: \(reason)") }
         }
         if lines.isEmpty { lines.append("no current file of '\(source.report.name)' lists it") }
+        lines += notes
         let slot = index.find(wanted)
         try verdict(rows, target, &lines)
         if let slot {

@@ -15,7 +15,8 @@ extension Stage {
         let files = try source.files(run, scope)
         guard let template = target.template(scope) else { return end }
         try checkMoved(run, scope, &end.result)
-        for step in steps { try step.load(run, scope) }
+        end.result.notes += try load(source, target, run, scope)
+        if run.isPlan { end.result.notes += try differingNotes(run, scope) }
 
         let feed = target.feed.name
         let most = files.map { Int($0.rows) }.max() ?? 0

@@ -35,6 +35,8 @@ extension Stage {
             }
             let revision = try run.ledger.bumpRevision(
                 of: ToldIndex.name(feed: target.feed.name, scope: scope.name))
+            _ = try run.ledger.bumpRevision(
+                of: Self.retold(feed: target.feed.name, scope: scope.name))
             try run.ledger.commit()
             try index.save(run.disk, revision: revision, form: target.form)
         } catch {

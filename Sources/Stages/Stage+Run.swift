@@ -16,7 +16,13 @@ extension Stage {
         case (.report(let source), .current):
             return try Intake(self, source, run, scope).take(inbox)
         case (.current(let source), .feed(let target)):
-            return try tell(source, target, run, scope)
+            do throws(Failure) {
+                return try tell(source, target, run, scope)
+            } catch {
+                // A plan goes on with other scopes, which may look into this one's index.
+                run.indexes[target.feed.name + "." + scope.name] = nil
+                throw error
+            }
         case (.current(let source), .file(let target)):
             return try write(source, target, run, scope)
         default:

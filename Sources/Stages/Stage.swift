@@ -76,6 +76,10 @@ package final class Stage {
                     "a file becomes current as it is: only 'guard' can stand here"))
             return nil
         }
+        if let (node, message) = Self.shareMistake(steps, definition, into, columns) {
+            mistakes.append(Mistake(on: node, message))
+            return nil
+        }
         name = definition.name
         self.pipeline = pipeline
         self.number = number
@@ -200,7 +204,8 @@ package final class Stage {
                 let digest = try run.digest(of: MappingFile.file(name))
                 lines.append("mapping \(name) \(digest?.text ?? "missing")")
             case .current(let report):
-                for marketplace in [""] + scope.marketplaces.map(\.code) {
+                let marketplaces = sharesStock ? run.shop.marketplaces : scope.marketplaces
+                for marketplace in [""] + marketplaces.map(\.code) {
                     let files = try run.ledger.currentFiles(
                         report: report, marketplace: marketplace)
                     for file in files {
@@ -220,8 +225,17 @@ package final class Stage {
             let approved = Ledger.approvalName(feed: target.feed.name, scope: scope.name)
             let approvals = try run.ledger.revision(of: approved)
             if approvals > 0 { lines.append("\(approved) \(approvals)") }
+            if target.sku != nil {
+                let marketplaces = sharesStock ? run.shop.marketplaces : scope.marketplaces
+                for (report, _, file) in try AmazonOffers.files(run, marketplaces) {
+                    lines.append("amazon \(report.name) \(file.digest.text)")
+                }
+                let foregoing = try ForegoingFeed.documents(target.feed, run, scope)
+                lines += foregoing.map { "not answered \($0.name)" }
+            }
             if case .current(let source) = from {
                 lines += try settled(target, source, run, scope)
+                if sharesStock { lines += try otherPools(source, target, run, scope) }
             }
         }
         if needsDay { lines.append("day \(Instant.dayText(run.day))") }
@@ -230,7 +244,7 @@ package final class Stage {
 
     /// How many documents of the feed each current file must show, by its own time: the same bytes,
     /// made later, may show that Amazon has something else.
-    private func settled(
+    func settled(
         _ target: FeedTarget, _ source: CurrentSource, _ run: Run, _ scope: StageScope
     ) throws(Failure) -> [String] {
         var documents: [DocumentRow] = []

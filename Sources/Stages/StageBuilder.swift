@@ -25,12 +25,27 @@ final class StageBuilder {
     var isUnused = false
     /// The mappings, with the columns that they are looked up by.
     var mappings: [String: [String]] = [:]
+    /// The steps so far that look rows up in a table, by the columns that it gives.
+    var tables: [String: MapStep] = [:]
+    var kit: KitStep?
+    var share: ShareStep?
+    /// Whether a step so far worked out what is available.
+    var hasAvailable = false
 
     init(catalog: Catalog, shop: Shop, disk: Disk, columns: Columns) {
         self.catalog = catalog
         self.shop = shop
         self.disk = disk
         self.columns = columns
+    }
+
+    /// False, and a mistake, where a step comes too late to have any effect on what is available.
+    func isBeforeAvailable(_ word: String, _ fields: Fields) -> Bool {
+        if hasAvailable {
+            mistakes.append(
+                fields.mistake(word, "'\(word)' stands before 'available', which uses it"))
+        }
+        return !hasAvailable
     }
 
     /// The slot of a column that a field names; nil, and a mistake, where there is none.

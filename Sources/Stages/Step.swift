@@ -32,7 +32,8 @@ package enum Steps {
     /// Every step there is, as `help` lists them.
     static let all: [StepKind] = [
         MapStep.kind, SumStep.kind, KeepStep.keep, KeepStep.drop, SetStep.kind,
-        AvailableStep.kind, PriceStep.kind, GuardStep.kind,
+        KitStep.kind, ShareStep.kind, AvailableStep.kind, RestockStep.kind, PriceStep.kind,
+        GuardStep.kind,
     ]
 
     package static var specs: [Spec] { all.map(\.spec) }

@@ -160,9 +160,11 @@ final class Table {
             values: gives.map { $0.kind != .text },
             expected: sum == nil ? expected : 0)
         let batch = Batch(slots: source.columns.slots.count)
+        var doubtful: [Key] = []
         let read = try source.read(files, run, scope, batch: batch) { (batch) throws(Failure) in
             for step in steps { try step.process(batch) }
             if sum == nil { add(batch, to: rows) }
+            if !batch.left.isEmpty { doubtful += keysOfRejected(batch) }
         }
         guard let sum else { return rows }
         if sum.sums.table.count == 0, read > 0 {
@@ -175,7 +177,22 @@ final class Table {
         if source.report.states == .all, source.report.absent == .zero, !files.isEmpty {
             sum.sums.absent = 0
         }
+        for key in doubtful { sum.sums.makeUnknown(key) }
         return sum.sums
+    }
+
+    /// The keys of the rows that left rejected. What such a row was to say is not known, so that no
+    /// sum of its key is, and its key is not gone.
+    private func keysOfRejected(_ batch: Batch) -> [Key] {
+        batch.left.filter { $0.how == .rejected }.compactMap { left in
+            var hash = fm_hash()
+            for slot in bySlots {
+                let cell = batch.columns[slot][left.row]
+                if cell.isBlank { return nil }
+                hash = cell.hash(after: hash)
+            }
+            return Key(hash)
+        }
     }
 
     private func add(_ batch: Batch, to table: LookupTable) {

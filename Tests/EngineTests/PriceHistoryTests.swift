@@ -148,7 +148,8 @@ struct PriceHistoryTests {
         return Dictionary(
             uniqueKeysWithValues: lines.dropFirst().map { line in
                 let cells = line.split(separator: "\t")
-                return (String(cells[0]), Int((Kind.money.read(String(cells[1])) ?? 0) / 100))
+                let price = Kind.money.read(String(cells[1]), comma: true) ?? 0
+                return (String(cells[0]), Int(price / 100))
             })
     }
 

@@ -55,10 +55,12 @@ final class StageShop {
                 run: run.id, isCurrent: true))
     }
 
-    func run(at now: Int64 = 0, isPlan: Bool = false) throws -> Run {
+    func run(
+        at now: Int64 = 0, isPlan: Bool = false, allowed: Set<Guards.Name> = []
+    ) throws -> Run {
         let run = Run(
             disk: disk, catalog: catalog, shop: try catalog.shop(), ledger: ledger, now: now,
-            mode: isPlan ? .plan : .run, offset: { _ in 0 })
+            mode: isPlan ? .plan : .run, allowed: allowed, offset: { _ in 0 })
         run.folder = "runs/test"
         return run
     }

@@ -147,4 +147,28 @@ struct TableTests {
             #expect(lines.count(where: { $0.hasSuffix("is taken") }) == 1)
         }
     }
+
+    /// Pools draw on the same stock where a mapping sends one place to both, or through a third.
+    @Test(
+        arguments: [
+            (["eu HAM", "uk BHM"], "eu", ["eu"]), (["eu HAM", "uk HAM"], "uk", ["eu", "uk"]),
+            (["* HAM"], "eu", ["eu", "uk", "se"]), (["eu *", "uk BHM"], "eu", ["eu", "uk"]),
+            (["* *", "eu HAM"], "se", ["eu", "uk", "se"]),
+            (["eu HAM", "uk HAM", "uk BHM", "se BHM"], "eu", ["eu", "uk", "se"]),
+            (["eu HAM", "uk HAM", "se STO"], "se", ["se"]),
+        ] as [([String], String, [String])])
+    func joinedPools(_ rows: [String], _ pool: String, _ wanted: [String]) throws {
+        let shop = try shop()
+        try shop.put(
+            """
+            { seller: "A1TEST", region: "eu", marketplaces: ["DE", "UK", "SE"],
+              pools: { eu: ["DE"], uk: ["UK"], se: ["SE"] }, "time-zone": "UTC", feeds: {} }
+            """, "feedmill.json5")
+        let lines = rows.map { $0.replacing(" ", with: "\t") + "\t0\n" }
+        try shop.put(
+            "pool\tlocation\tlocation-buffer\n" + lines.joined(), "mappings/stock-locations.tsv")
+        let builder = try shop.builder([("item", .text), ("pool", .text)])
+        let table = try #require(try Table("on-hand", nil, builder))
+        #expect(try table.pools(joinedWith: pool, try shop.run()).map(\.name) == wanted)
+    }
 }
