@@ -28,21 +28,13 @@ struct JSONDialect {
         var outer = JSONDialect(names, .document)
         outer.value(document, &mistakes)
         if outer.messages == nil, mistakes.count == before {
-            mistakes.append(
-                Mistake(
-                    on: document,
-                    "'document' does not say where its messages go: put \"$messages\" there"))
+            mistakes.append(TemplateNames.lacksMessages(document))
         }
         var inner = JSONDialect(names, .message)
         if message.members == nil {
             mistakes.append(Mistake(on: message, "'message' is an object, not \(message.kind)"))
         }
-        for member in inner.conditions(of: message) {
-            mistakes.append(
-                Mistake(
-                    at: member.place, width: member.name.count,
-                    "'\(member.name)' cannot stand here: every row has a message"))
-        }
+        TemplateNames.refuseConditions(of: message, &mistakes)
         inner.value(message, &mistakes)
         var refusals = Refusals(
             decimals: fields.decimals(names, &mistakes), bounds: fields.bounds(names, &mistakes))
@@ -66,10 +58,6 @@ struct JSONDialect {
         var anyOf: [[Int]] = []
 
         var isNone: Bool { tests.isEmpty && anyOf.isEmpty }
-    }
-
-    private func conditions(of node: Node) -> [Node.Member] {
-        (node.members ?? []).filter { TemplateNames.conditions.contains($0.name) }
     }
 
     /// Adds a value that stands in any case.
@@ -169,14 +157,7 @@ struct JSONDialect {
             return demand(of: list[0], &quiet)
         }
         var demand = Demand()
-        for member in conditions(of: node) {
-            if part == .document {
-                mistakes.append(
-                    Mistake(
-                        at: member.place, width: member.name.count,
-                        "'\(member.name)' can stand in 'message' only"))
-                continue
-            }
+        for member in TemplateNames.conditions(of: node, in: part, &mistakes) {
             let columns = names.columns(of: member, &mistakes)
             if member.name == "any" {
                 demand.anyOf.append(columns)

@@ -221,7 +221,7 @@ struct ListingsRules {
         if let list = node.list { return list.count == 1 ? alternatives(of: list[0]) : [[]] }
         var all: [(column: Int, present: Bool)] = []
         var some: [[(column: Int, present: Bool)]] = [[]]
-        for member in node.members ?? [] where TemplateNames.conditions.contains(member.name) {
+        for member in TemplateNames.conditions(of: node) {
             let columns = names.columns(of: member, &quiet)
             if member.name == "any" {
                 some = columns.map { [($0, true)] }

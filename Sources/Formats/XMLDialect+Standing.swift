@@ -9,10 +9,6 @@ extension XMLDialect {
         }
     }
 
-    func conditions(of node: Node) -> [Node.Member] {
-        (node.members ?? []).filter { TemplateNames.conditions.contains($0.name) }
-    }
-
     /// Adds the tests of whether `node` stands; gives the steps that jump where it does not.
     mutating func stands(_ node: Node, _ mistakes: inout [Mistake]) -> [Int] {
         if let nodes = node.list { return anyStands(nodes, &mistakes) }
@@ -20,14 +16,7 @@ extension XMLDialect {
             return columns(of: node).map { test($0, present: true) }
         }
         var jumps: [Int] = []
-        for member in conditions(of: node) {
-            if part == .document {
-                mistakes.append(
-                    Mistake(
-                        at: member.place, width: member.name.count,
-                        "'\(member.name)' can stand in 'message' only"))
-                continue
-            }
+        for member in TemplateNames.conditions(of: node, in: part, &mistakes) {
             let columns = names.columns(of: member, &mistakes)
             if member.name == "any" {
                 jumps += anyHolds(columns)
@@ -77,7 +66,7 @@ extension XMLDialect {
     func isSure(_ node: Node) -> Bool {
         if let nodes = node.list { return nodes.contains(where: isSure) }
         guard node.members != nil else { return columns(of: node).isEmpty }
-        guard conditions(of: node).isEmpty else { return false }
+        guard TemplateNames.conditions(of: node).isEmpty else { return false }
         let parts = Self.parts(of: node)
         return parts.isEmpty || parts.contains(where: isSure)
     }

@@ -30,18 +30,10 @@ struct XMLDialect {
         var outer = XMLDialect(names, .document)
         outer.root(document, &mistakes)
         if outer.messages == nil, mistakes.count == before {
-            mistakes.append(
-                Mistake(
-                    on: document,
-                    "'document' does not say where its messages go: put \"$messages\" there"))
+            mistakes.append(TemplateNames.lacksMessages(document))
         }
         var inner = XMLDialect(names, .message)
-        for member in inner.conditions(of: message) {
-            mistakes.append(
-                Mistake(
-                    at: member.place, width: member.name.count,
-                    "'\(member.name)' cannot stand here: every row has a message"))
-        }
+        TemplateNames.refuseConditions(of: message, &mistakes)
         if message.members == nil {
             mistakes.append(Mistake(on: message, "'message' is an object, not \(message.kind)"))
         } else if !inner.isSure(message) {

@@ -143,7 +143,8 @@ package final class Inbox {
                 continue
             }
             lines.append(
-                "\(name) stays: it is a report '\(layout.shape.name)', which no stage here takes")
+                "\(name) stays: it is a report '\(layout.shape.name)', which no stage here takes from there"
+            )
         }
         return lines
     }
