@@ -45,6 +45,8 @@ final class FeedRows {
     private(set) var offers = 0
     private(set) var standing = 0
     private(set) var drifted = 0
+    /// Whether an offer waits for what another feed has told.
+    private(set) var waits = false
     private(set) var driftRows: [[String]] = []
     /// Keys of which a row says what was told last and another something else, and that.
     private(set) var disagreements: [(key: String, values: String)] = []
@@ -312,6 +314,7 @@ final class FeedRows {
             values[quantity].isNumber, values[quantity].number > 0, isZero || shownQuantity == 0,
             let document = try foregoing.document(of: batch.columns[sku][row])
         {
+            waits = true
             withhold(
                 batch, row, "back from zero: waits until Amazon has \(document)",
                 unlessTold: false)

@@ -42,6 +42,27 @@ final class ForegoingFeed {
         }
     }
 
+    /// Whether the stage that told of the feed last left an offer waiting.
+    static func isWaitedFor(
+        by feed: FeedDefinition, _ run: Run, _ scope: StageScope
+    ) throws(Failure) -> Bool {
+        try run.ledger.revision(of: name(feed, scope)) % 2 == 1
+    }
+
+    /// Notes whether the stage leaves an offer waiting: then it depends on the documents.
+    static func note(
+        isWaitedFor: Bool, by feed: FeedDefinition, _ run: Run, _ scope: StageScope
+    ) throws(Failure) {
+        if try self.isWaitedFor(by: feed, run, scope) != isWaitedFor {
+            _ = try run.ledger.bumpRevision(of: name(feed, scope))
+        }
+    }
+
+    /// What stands in the ledger: an odd number while an offer waits.
+    private static func name(_ feed: FeedDefinition, _ scope: StageScope) -> String {
+        "waiting \(feed.name).\(scope.name)"
+    }
+
     /// The document that tells something of an offer; nil where none does.
     func document(of sku: Cell) throws(Failure) -> String? {
         if offers == nil { offers = try load() }

@@ -50,6 +50,7 @@ extension Stage {
                 try run.ledger.release("withdraw")
             }
         }
+        try ForegoingFeed.note(isWaitedFor: rows.waits, by: target.feed, run, scope)
         if isSame { try telling.voidApprovals() } else { try telling.write() }
         end.result = telling.result
         if isSame {

@@ -230,8 +230,10 @@ package final class Stage {
                 for (report, _, file) in try AmazonOffers.files(run, marketplaces) {
                     lines.append("amazon \(report.name) \(file.digest.text)")
                 }
-                let foregoing = try ForegoingFeed.documents(target.feed, run, scope)
-                lines += foregoing.map { "not answered \($0.name)" }
+                if try ForegoingFeed.isWaitedFor(by: target.feed, run, scope) {
+                    let foregoing = try ForegoingFeed.documents(target.feed, run, scope)
+                    lines += foregoing.map { "not answered \($0.name)" }
+                }
             }
             if case .current(let source) = from {
                 lines += try settled(target, source, run, scope)
