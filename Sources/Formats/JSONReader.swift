@@ -17,9 +17,8 @@ package final class JSONReader: RowReading {
     private var buffer: UnsafeMutablePointer<UInt8>
     private var capacity: Int
     private var filled = 0
-    private var ended = false
-    private var check: EncodingCheck?
-    private var found: Int64?
+    private var ended: Bool { input.isAtEnd }
+    private let input: CheckedInput
 
     private var rows: JSONRows
     /// Where in the buffer the next row is looked for.
@@ -44,14 +43,14 @@ package final class JSONReader: RowReading {
         self.block = block
         names = rows
         self.rows = JSONRows(rows)
-        check = checking ? EncodingCheck(.utf8) : nil
+        input = CheckedInput(source, checking ? EncodingCheck(.utf8) : nil)
         capacity = max(block, Head.size)
         buffer = .allocate(capacity: capacity)
     }
 
     deinit { buffer.deallocate() }
 
-    package var undecodable: Int64? { found ?? source.undecodable }
+    package var undecodable: Int64? { input.undecodable ?? source.undecodable }
 
     package func open() throws(Failure) -> Heading {
         try fill(to: Head.size)
@@ -178,18 +177,6 @@ package final class JSONReader: RowReading {
 
     /// Reads until so many bytes are there.
     private func fill(to count: Int) throws(Failure) {
-        while filled < count, !ended {
-            let read = try source.read(
-                into: UnsafeMutableRawBufferPointer(start: buffer + filled, count: count - filled))
-            if read == 0 {
-                ended = true
-                if found == nil { found = check?.end() }
-                return
-            }
-            if found == nil {
-                found = check?.add(UnsafeBufferPointer(start: buffer + filled, count: read))
-            }
-            filled += read
-        }
+        try input.fill(buffer, &filled, to: count)
     }
 }

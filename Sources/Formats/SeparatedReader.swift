@@ -27,7 +27,7 @@ package final class SeparatedReader: RowReading {
     private var capacity: Int
     private var block: Int
     private(set) var filled = 0
-    private(set) var ended = false
+    var ended: Bool { input.isAtEnd }
 
     var marks: UnsafeMutablePointer<UInt32>
     private var ends: UnsafeMutablePointer<UInt32>
@@ -58,8 +58,8 @@ package final class SeparatedReader: RowReading {
     private let kept = Arena(piece: 1 << 10)
     private var isTrusted = false
 
-    private var check: EncodingCheck?
-    package private(set) var undecodable: Int64?
+    private let input: CheckedInput
+    package var undecodable: Int64? { input.undecodable }
 
     /// `format` is tab- or comma-separated. `checking` has every byte checked on the way to be of a
     /// character of `encoding`.
@@ -74,7 +74,7 @@ package final class SeparatedReader: RowReading {
         self.encoding = encoding
         quoting = form.quoting(format)
         self.block = block
-        check = checking ? EncodingCheck(encoding) : nil
+        input = CheckedInput(source, checking ? EncodingCheck(encoding) : nil)
         // The heading of a comma-separated file may be more than a line.
         capacity = format == .csv ? max(block, Head.size) : block
         buffer = .allocate(capacity: capacity + Self.spare)
@@ -262,19 +262,7 @@ package final class SeparatedReader: RowReading {
 
     /// Reads until so many bytes are there.
     private func fill(to count: Int) throws(Failure) {
-        while filled < count, !ended {
-            let read = try source.read(
-                into: UnsafeMutableRawBufferPointer(start: buffer + filled, count: count - filled))
-            if read == 0 {
-                ended = true
-                if undecodable == nil { undecodable = check?.end() }
-                return
-            }
-            if undecodable == nil {
-                undecodable = check?.add(UnsafeBufferPointer(start: buffer + filled, count: read))
-            }
-            filled += read
-        }
+        try input.fill(buffer, &filled, to: count)
     }
 
     /// Finds the rows of the block from `from` on. A last line without an end is given one.

@@ -19,14 +19,21 @@ package final class DocumentWriter {
 
     package static let ready = "outbox/ready"
 
-    private struct Part {
-        var id: Int64
-        var name: String
-        var path: String
-        var draft: Draft
+    private final class Part {
+        let id: Int64
+        let name: String
+        let path: String
+        let draft: Draft
         var messages = 0
         var first: Int64 = 0
         var last: Int64 = 0
+
+        init(id: Int64, name: String, path: String, draft: Draft) {
+            self.id = id
+            self.name = name
+            self.path = path
+            self.draft = draft
+        }
     }
 
     /// Only to learn the digests: no file, nothing in the ledger.
@@ -72,7 +79,7 @@ package final class DocumentWriter {
             form.append(cells, message: 1, to: &message)
         }
         if part == nil { try open() }
-        guard var current = part else { return 0 }
+        guard let current = part else { return 0 }
         if current.messages > 0 { try current.draft.append(form.separator) }
         try current.draft.append(message)
         current.messages += 1
@@ -86,7 +93,6 @@ package final class DocumentWriter {
             if current.messages == 1 { current.first = id }
             current.last = id
         }
-        part = current
         return id
     }
 

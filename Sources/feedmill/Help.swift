@@ -45,7 +45,8 @@ enum Help {
 
     private static var overview: [Line] {
         var lines: [Line] = [
-            "feedmill: tells Amazon what has changed in a seller's stock, from files", "",
+            "feedmill: tells Amazon what has changed in a seller's stock and prices, from files",
+            "",
             "usage: feedmill COMMAND [--shop DIR] [--json] ...", "", .head("Commands"),
         ]
         lines += table(Command.all.map { [$0.word, $0.summary] })
