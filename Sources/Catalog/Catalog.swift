@@ -59,6 +59,13 @@ package final class Catalog {
         return reports
     }
 
+    /// All books, in the order of their names.
+    package func books() throws(Failure) -> [BookDefinition] {
+        var books: [BookDefinition] = []
+        for name in try names(of: BookDefinition.self) { books.append(try find(name)) }
+        return books
+    }
+
     /// The names of all definitions of a kind, whether they can be read or not, sorted.
     package func names<D: Definition>(of type: D.Type) throws(Failure) -> [String] {
         if let names = folders[D.folder] { return names }
@@ -121,6 +128,7 @@ package final class Catalog {
         try check(Report.self, &mistakes)
         try check(TableDefinition.self, &mistakes)
         try check(FeedDefinition.self, &mistakes)
+        try check(BookDefinition.self, &mistakes)
         return mistakes
     }
 

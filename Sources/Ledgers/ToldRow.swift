@@ -27,6 +27,8 @@ package struct ToldRow: Sendable, Equatable {
         package static let reopens = Flags(rawValue: 2)
         /// Taken over from a report. In the index only: a row's state says it.
         package static let adopted = Flags(rawValue: 4)
+        /// Told once: a row of an event feed, found by its key in SQL.
+        package static let event = Flags(rawValue: 8)
     }
 
     package var id: Int64

@@ -1,0 +1,37 @@
+import Records
+
+/// A column of a book.
+package struct BookColumn: Sendable {
+    package let name: String
+    package let place: Place
+    package let kind: Kind
+    package let about: String?
+    /// Whether it tells of a person: never shown, and purged by age.
+    package let isPersonal: Bool
+
+    /// Takes a member that its kind has passed: the word of a kind, or an object.
+    init(_ member: Node.Member) {
+        name = member.name
+        place = member.place
+        guard member.value.members != nil else {
+            kind = member.value.text.flatMap(Kind.init) ?? .text
+            about = nil
+            isPersonal = false
+            return
+        }
+        var checked: [Mistake] = []
+        let fields = Self.spec.read(member.value, &checked)
+        kind = fields.choice("kind", or: .text)
+        about = fields.text("about")
+        isPersonal = fields.flag("personal")
+    }
+
+    package static let spec = Spec(
+        "column", "a column of a book",
+        fields: [
+            Field("kind", .choice(Kind.self), standard: "text", "what it holds"),
+            Field("about", .text, "what it says"),
+            Field("personal", .flag, standard: "false", "whether it tells of a person"),
+        ],
+        example: #""buyer-name": { personal: true }"#)
+}

@@ -1,0 +1,78 @@
+import CSQLite
+import Records
+
+extension Ledger {
+    /// Makes a book's table, or gives it the columns that it lacks. Columns that the form no longer has
+    /// stay. Within a transaction, if one is open.
+    ///
+    /// Every row has an `id`, the `file` and `line` that it came from, the `run` that last changed it;
+    /// lines of orders, too, `nth` of several with one sku in an order, how often it stood in its file
+    /// (`repeated`), and when the last file without times was `made`.
+    package func prepare(_ form: BookForm) throws(Failure) {
+        let words = form.columns.map(\.sql).filter(Self.isKeyword)
+        for name in (Self.isTaken(form.table) ? [form.table] : []) + words {
+            throw Failure(
+                .definition,
+                "book '\(form.name)': '\(name)' is a word of SQL or of the ledger; give it another name"
+            )
+        }
+        let known = try database.all(
+            "SELECT name, type FROM pragma_table_info(?1)", [.text(form.table)]
+        ) { row in (name: row.text(0), type: row.text(1)) }
+        if known.isEmpty {
+            let columns = form.columns.map { "    \($0.sql) \($0.type)" }
+            try database.execute(
+                """
+                CREATE TABLE \(form.table) (
+                    id INTEGER PRIMARY KEY,
+                    file INTEGER NOT NULL,
+                    line INTEGER NOT NULL,
+                    run INTEGER NOT NULL,
+                    nth INTEGER NOT NULL,
+                    repeated INTEGER NOT NULL,
+                    made INTEGER NOT NULL,
+                \(columns.joined(separator: ",\n"))
+                ) STRICT
+                """)
+            return
+        }
+        for column in form.columns {
+            guard let old = known.first(where: { $0.name == column.sql }) else {
+                try database.execute(
+                    "ALTER TABLE \(form.table) ADD COLUMN \(column.sql) \(column.type)")
+                continue
+            }
+            guard old.type == column.type else {
+                throw Failure(
+                    .definition,
+                    "book '\(form.name)' has its column '\(column.name)' as \(old.type.lowercased()) in the "
+                        + "ledger, and a \(column.kind.rawValue) in its definition: give it another name"
+                )
+            }
+        }
+    }
+
+    private static func isTaken(_ name: String) -> Bool {
+        let own = [
+            "file", "run", "receipt", "allowance", "document", "told", "telling", "event",
+            "revision",
+            "stamp", "approval", "coverage", "finding",
+        ]
+        return own.contains(name) || isKeyword(name)
+    }
+
+    private static func isKeyword(_ name: String) -> Bool {
+        sqlite3_keyword_check(name, Int32(name.utf8.count)) != 0
+    }
+
+    /// Makes the indexes of a book that it lacks: after a first load, not before.
+    package func index(_ form: BookForm) throws(Failure) {
+        for column in form.indexes.map(BookForm.sql) {
+            try database.execute(
+                "CREATE INDEX IF NOT EXISTS \(form.table)_\(column) ON \(form.table) (\(column))")
+        }
+    }
+
+    /// What stands for the state of a book in `revision`.
+    package static func bookName(_ book: String) -> String { "book \(book)" }
+}
