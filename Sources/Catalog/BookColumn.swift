@@ -8,6 +8,10 @@ package struct BookColumn: Sendable {
     package let about: String?
     /// Whether it tells of a person: never shown, and purged by age.
     package let isPersonal: Bool
+    /// What becomes of the values of a line that stands in several rows; nil: the first counts.
+    package let several: Several?
+
+    package enum Several: String, CaseIterable, Sendable { case add, join }
 
     /// Takes a member that its kind has passed: the word of a kind, or an object.
     init(_ member: Node.Member) {
@@ -17,6 +21,7 @@ package struct BookColumn: Sendable {
             kind = member.value.text.flatMap(Kind.init) ?? .text
             about = nil
             isPersonal = false
+            several = nil
             return
         }
         var checked: [Mistake] = []
@@ -24,6 +29,7 @@ package struct BookColumn: Sendable {
         kind = fields.choice("kind", or: .text)
         about = fields.text("about")
         isPersonal = fields.flag("personal")
+        several = fields.text("several").flatMap(Several.init)
     }
 
     package static let spec = Spec(
@@ -32,6 +38,9 @@ package struct BookColumn: Sendable {
             Field("kind", .choice(Kind.self), standard: "text", "what it holds"),
             Field("about", .text, "what it says"),
             Field("personal", .flag, standard: "false", "whether it tells of a person"),
+            Field(
+                "several", .choice(Several.self),
+                "where a line stands in several rows, one a promotion: add or join their values"),
         ],
         example: #""buyer-name": { personal: true }"#)
 }

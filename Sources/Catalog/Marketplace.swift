@@ -32,6 +32,24 @@ package struct Marketplace: Sendable, Hashable {
     /// How many decimals its prices have: yen have none, all others two.
     package var decimals: Int { currency == "JPY" ? 0 : 2 }
 
+    /// The marketplace of a sales channel such as "Amazon.co.uk", whatever the case of its letters; nil
+    /// where it is none of them, as "Non-Amazon" is. The domains are those of Amazon's shops.
+    package init?(channel: String) {
+        let channel = channel.lowercased()
+        guard let found = Self.all.first(where: { $0.channel == channel }) else { return nil }
+        self = found
+    }
+
+    /// What orders call it, in small letters.
+    private var channel: String {
+        switch code {
+        case "US": "amazon.com"
+        case "UK", "JP", "ZA": "amazon.co.\(code.lowercased())"
+        case "MX", "BR", "BE", "TR", "AU": "amazon.com.\(code.lowercased())"
+        default: "amazon.\(code.lowercased())"
+        }
+    }
+
     package static let all = [
         Marketplace("US", "ATVPDKIKX0DER", .northAmerica, "en_US", "USD"),
         Marketplace("CA", "A2EUQ1WTGCTBG2", .northAmerica, "en_CA", "CAD"),

@@ -297,6 +297,9 @@ package final class Runner {
         if let (index, revision, form) = end.index {
             try index.save(open.disk, revision: revision, form: form)
         }
+        if let (index, revision, form) = end.book {
+            try index.save(open.disk, revision: revision, form: form)
+        }
     }
 
     private func writeCheckpoint(_ name: String, _ text: String) throws(Failure) {

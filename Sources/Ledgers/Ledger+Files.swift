@@ -107,3 +107,17 @@ extension Ledger {
             [.text(name)], FileRow.init)
     }
 }
+
+extension Ledger {
+    /// The id that the next file is to take.
+    package func nextFileId() throws(Failure) -> Int64 {
+        try database.integer("SELECT 1 + coalesce(max(id), 0) FROM file")
+    }
+
+    /// Records of which hours a file of orders tells, in Unix seconds.
+    package func cover(since: Int64, until: Int64, file id: Int64) throws(Failure) {
+        try database.run(
+            "INSERT INTO coverage (file, since, until) VALUES (?1, ?2, ?3)",
+            [.integer(id), .integer(since), .integer(until)])
+    }
+}

@@ -19,10 +19,15 @@ public final class ToldIndex {
 
     @usableFromInline let table: FlatTable
 
-    package init(feed: String, scope: String, expected: Int) {
+    package convenience init(feed: String, scope: String, expected: Int) {
+        self.init(
+            feed: feed, scope: scope, FlatTable(payload: ToldSlot.width, expected: expected))
+    }
+
+    init(feed: String, scope: String, _ table: FlatTable) {
         self.feed = feed
         self.scope = scope
-        table = FlatTable(payload: ToldSlot.width, expected: expected)
+        self.table = table
     }
 
     /// What the ledger's revision of a feed's rows goes by, and the last part of the file's name.

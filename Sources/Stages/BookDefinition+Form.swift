@@ -1,5 +1,6 @@
 import Catalog
 import Ledgers
+import Records
 
 extension BookDefinition {
     /// As the ledger keeps it.

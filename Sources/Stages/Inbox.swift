@@ -8,6 +8,7 @@ package final class Inbox {
     /// A dropped file that is a report.
     struct Candidate {
         var name: String
+        var report: Report
         var marketplace: String
         /// The file's own time, in Unix seconds.
         var made: Int64
@@ -29,6 +30,9 @@ package final class Inbox {
     package var seen: Set<String> { Set(looked.keys) }
 
     package init(_ run: Run) { self.run = run }
+
+    /// Those of the shop: what `{marketplace}` in a pattern may stand for.
+    var marketplaces: [Marketplace] { run.shop.marketplaces }
 
     /// Where a file is claimed to: hidden, in its own folder, so that the rename cannot fail halfway.
     package static func claim(_ name: String) -> String {
@@ -87,9 +91,9 @@ package final class Inbox {
         return shapes
     }
 
-    /// The dropped files of a report, the oldest first.
+    /// The dropped files that are one of the reports, the oldest first.
     func candidates(
-        _ report: Report, _ patterns: [String], _ marketplace: String
+        _ reports: [Report], _ patterns: [String], _ marketplace: String
     ) throws(Failure) -> [Candidate] {
         var candidates: [Candidate] = []
         for name in try files(patterns, marketplace) {
@@ -97,12 +101,13 @@ package final class Inbox {
             do throws(Failure) {
                 let hint = EncodingHint(run.shop, marketplace: marketplace)
                 guard case .one(let layout) = try recognise(name, hint),
-                    layout.shape.name == report.name
+                    let report = reports.first(where: { $0.name == layout.shape.name })
                 else { continue }
                 looked[name] = true
                 candidates.append(
                     Candidate(
-                        name: name, marketplace: marketplace, made: try made(name, report, hint)))
+                        name: name, report: report, marketplace: marketplace,
+                        made: try made(name, report, hint)))
             } catch {
                 guard error.exit == .data else { throw error }
                 known[name] = .unreadable(error.message)

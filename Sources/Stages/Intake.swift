@@ -13,8 +13,7 @@ final class Intake {
     private let run: Run
     private let scope: StageScope
     private var end = StageEnd()
-    /// Files claimed so far: where they lie, and where they were dropped.
-    private var claimed: [(path: String, name: String)] = []
+    private let claims: Claims
 
     /// What reading a file gave.
     private struct Found {
@@ -33,55 +32,33 @@ final class Intake {
         report = source.report
         self.run = run
         self.scope = scope
+        claims = Claims(run)
     }
 
     /// Takes what waits for the stage. Where it fails, what was claimed is given back.
     func take(_ inbox: Inbox) throws(Failure) -> StageEnd {
-        let candidates = try inbox.candidates(report, source.patterns, scope.name)
+        let candidates = try inbox.candidates([report], source.patterns, scope.name)
         do throws(Failure) {
             let taken = source.takesEach ? candidates[...] : candidates.suffix(1)
             for candidate in candidates.dropLast(taken.count) { try passOver(candidate) }
             for candidate in taken { try take(candidate) }
         } catch {
-            for (path, name) in claimed.reversed() where run.disk.exists(path) {
-                try run.disk.move(path, run.disk.freeName(name))
-            }
+            try claims.giveBack()
             for listing in end.listings { listing.discard() }
             throw error
         }
         return end
     }
 
-    /// Claims a file and says where it then lies. A plan reads it where it was dropped.
-    private func claim(_ name: String) throws(Failure) -> String {
-        if run.isPlan { return name }
-        let path = run.disk.freeName(Inbox.claim(name))
-        let folder = path.split(separator: "/").dropLast().joined(separator: "/")
-        try run.disk.makeFolder(folder)
-        try run.disk.move(name, path)
-        claimed.append((path, name))
-        return path
-    }
-
-    /// Where a file goes when it has been taken.
-    private func archived(_ candidate: Inbox.Candidate) throws(Failure) -> String {
-        var folder = "archive/\(report.name)"
-        if !candidate.marketplace.isEmpty { folder += "/\(candidate.marketplace)" }
-        if !run.isPlan { try run.disk.makeFolder(folder) }
-        let time = Instant.timeText(candidate.made).filter { $0.isNumber || $0 == "T" }
-        let base = candidate.name.split(separator: "/").last ?? ""
-        return run.disk.freeName("\(folder)/\(time)-\(base)")
-    }
-
     /// Archives a file that a newer one made needless.
     private func passOver(_ candidate: Inbox.Candidate) throws(Failure) {
-        let path = try claim(candidate.name)
+        let path = try claims.claim(candidate.name)
         let source = try Source(run.disk, name: path, digesting: true)
         let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
         defer { room.deallocate() }
         while try source.read(into: room) > 0 {}
         guard let digest = source.digest else { return }
-        let archive = try archived(candidate)
+        let archive = try claims.archived(candidate)
         _ = try run.ledger.record(
             FileRow(
                 digest: digest, report: report.name, marketplace: candidate.marketplace,
@@ -94,7 +71,7 @@ final class Intake {
     private func take(_ candidate: Inbox.Candidate) throws(Failure) {
         let current = try run.ledger.currentFiles(
             report: report.name, marketplace: candidate.marketplace)
-        let path = try claim(candidate.name)
+        let path = try claims.claim(candidate.name)
         let found = try read(
             candidate, path, expected: current.first.map { Int($0.rows) } ?? 0)
         end.result.rows += found.reading.rows
@@ -103,7 +80,7 @@ final class Intake {
         guard let digest = found.reading.digest else { return }
         if let same = current.first(where: { $0.digest == digest }) {
             found.rejects.discard()
-            end.moves.append((path, try archived(candidate)))
+            end.moves.append((path, try claims.archived(candidate)))
             end.result.notes.append(
                 "\(candidate.name) has the same bytes as \(same.name): not taken again")
             if candidate.made > same.made {
@@ -113,7 +90,7 @@ final class Intake {
         }
         end.listings.append(found.rejects)
         try judge(candidate, found, current)
-        let archive = try archived(candidate)
+        let archive = try claims.archived(candidate)
         let names = found.locations.map { $0.sorted() }
         let id = try run.ledger.record(
             FileRow(

@@ -6,7 +6,8 @@ final class ReportSource {
     enum Take: String, CaseIterable { case newest, each }
 
     static let spec = Spec(
-        "report", "dropped files that are this report, whatever their names", value: .text,
+        "report", "dropped files that are this report, or one of several, whatever their names",
+        value: .texts,
         fields: [
             Field(
                 "files", .texts, required: true,
@@ -18,17 +19,39 @@ final class ReportSource {
         ],
         example: "{ report: \"listings\", files: \"inbox/{marketplace}/*\" }")
 
-    let report: Report
+    /// At least one; more than one only into a book.
+    let reports: [Report]
+    var report: Report { reports[0] }
     let patterns: [String]
     let takesEach: Bool
     let columns: Columns
     var goesByMarketplace: Bool { patterns.contains { $0.contains("{marketplace}") } }
 
+    /// The dropped files of a scope, the oldest first; with `everywhere` those of all marketplaces'
+    /// folders.
+    func candidates(
+        _ inbox: Inbox, _ scope: StageScope, everywhere: [Marketplace]? = nil
+    ) throws(Failure) -> [Inbox.Candidate] {
+        guard let everywhere else {
+            return try inbox.candidates(reports, patterns, scope.name)
+        }
+        let byFolder = patterns.filter { $0.contains("{marketplace}") }
+        var found = try inbox.candidates(
+            reports, patterns.filter { !byFolder.contains($0) }, "")
+        for marketplace in everywhere where !byFolder.isEmpty {
+            found += try inbox.candidates(reports, byFolder, marketplace.code)
+        }
+        return found.sorted { ($0.made, $0.name) < ($1.made, $1.name) }
+    }
+
     /// Nil, and a mistake, where something is wrong.
     init?(_ fields: Fields, _ mistakes: inout [Mistake], _ catalog: Catalog) throws(Failure) {
-        guard let node = fields.node("report"),
-            let report = try catalog.find(Report.self, node, &mistakes)
-        else { return nil }
+        var reports: [Report] = []
+        for node in fields.textNodes("report") {
+            guard let report = try catalog.find(Report.self, node, &mistakes) else { return nil }
+            reports.append(report)
+        }
+        guard let report = reports.first else { return nil }
         for node in fields.textNodes("files") {
             let text = node.text ?? ""
             if text.hasPrefix("/") || text.split(separator: "/").contains("..") {
@@ -37,7 +60,7 @@ final class ReportSource {
                 return nil
             }
         }
-        self.report = report
+        self.reports = reports
         patterns = fields.texts("files")
         takesEach = fields.choice("take", or: report.states == .all ? Take.newest : .each) == .each
         columns = RowReader.columns(of: report)

@@ -39,6 +39,8 @@ package final class Run {
     var lying: [Int64: String] = [:]
     /// The indexes of feeds as they stand within a plan, by feed and scope.
     var indexes: [String: ToldIndex] = [:]
+    /// The indexes of books as they stand within a plan, by name.
+    var books: [String: BookIndex] = [:]
 
     /// To be called when the files that were taken in lie where the ledger says.
     package func filesMoved() { lying = [:] }

@@ -15,6 +15,8 @@ extension Stage {
         switch (from, into) {
         case (.report(let source), .current):
             return try Intake(self, source, run, scope).take(inbox)
+        case (.report(let source), .book(let target)):
+            return try BookIntake(self, source, target, run, scope).take(inbox)
         case (.current(let source), .feed(let target)):
             do throws(Failure) {
                 return try tell(source, target, run, scope)

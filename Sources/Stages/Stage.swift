@@ -15,6 +15,9 @@ package final class Stage {
         case current(String)
         case feed(FeedTarget)
         case file(FileTarget)
+        case book(BookTarget)
+
+        var isBook: Bool { if case .book = self { true } else { false } }
     }
 
     package let name: String
@@ -37,7 +40,8 @@ package final class Stage {
         "current", "the report's current file: what tables and stages read from then on",
         value: .text, fields: [], example: "{ current: \"stock\" }")
     package static let sources = Words("source", [ReportSource.spec, CurrentSource.spec])
-    package static let targets = Words("field", [currentTarget, FeedTarget.spec, FileTarget.spec])
+    package static let targets = Words(
+        "field", [currentTarget, FeedTarget.spec, FileTarget.spec, BookTarget.spec])
 
     /// Nil, and mistakes, where the definition is wrong.
     package init?(
@@ -59,7 +63,7 @@ package final class Stage {
             builder.isUnused = shop.feeds[feed] == nil
         }
         switch from {
-        case .report(let source): builder.use(source.report)
+        case .report(let source): source.reports.forEach(builder.use)
         case .current(let source):
             builder.use(source.report)
             builder.uses.insert(.current(source.report.name))
@@ -69,11 +73,13 @@ package final class Stage {
         mistakes += builder.mistakes
         guard let steps, let into, mistakes.count == before else { return nil }
         if case .current(let source) = from { source.finish() }
-        if case .current = into, let index = steps.firstIndex(where: { !($0 is GuardStep) }) {
+        if case .report = from, let index = steps.firstIndex(where: { !($0 is GuardStep) }) {
             mistakes.append(
                 Mistake(
                     on: definition.through[index],
-                    "a file becomes current as it is: only 'guard' can stand here"))
+                    (into.isBook
+                        ? "a file goes into a book as it is" : "a file becomes current as it is")
+                        + ": only 'guard' can stand here"))
             return nil
         }
         if let (node, message) = Self.shareMistake(steps, definition, into, columns) {
@@ -128,6 +134,11 @@ package final class Stage {
         guard let choice = targets.pick(definition.into, in: "into", &builder.mistakes) else {
             return nil
         }
+        if choice.word != "book", case .report(let source) = from, source.reports.count > 1 {
+            builder.mistakes.append(
+                Mistake(on: definition.from, "several reports go into a book only: name one"))
+            return nil
+        }
         switch (choice.word, from) {
         case ("current", .report(let source)):
             let current = choice.fields.word("current")
@@ -143,6 +154,13 @@ package final class Stage {
             builder.mistakes.append(
                 choice.fields.mistake(
                     "current", "only dropped files become current: 'from' must be a report"))
+            return nil
+        case ("book", .report(let source)):
+            return try BookTarget(choice.fields, source, builder).map(Into.book)
+        case ("book", .current):
+            builder.mistakes.append(
+                choice.fields.mistake(
+                    "book", "only dropped files go into a book: 'from' must be a report"))
             return nil
         case (_, .report(let source)):
             builder.mistakes.append(
@@ -161,6 +179,8 @@ package final class Stage {
     package func scopes(_ run: Run) throws(Failure) -> [StageScope] {
         let marketplaces = run.shop.marketplaces.map { StageScope($0, in: run.shop) }
         switch (from, into) {
+        // What adds up is of the whole shop; its rows say which marketplace they are of.
+        case (_, .book): return [.whole]
         case (.report(let source), _):
             return source.goesByMarketplace ? marketplaces : [.whole]
         case (_, .feed(let target)): return FeedTarget.scopes(of: target.feed, run.shop)
@@ -186,7 +206,8 @@ package final class Stage {
     /// Whether dropped files wait for it.
     package func hasFiles(_ inbox: Inbox, _ scope: StageScope) throws(Failure) -> Bool {
         guard case .report(let source) = from else { return false }
-        return try !inbox.candidates(source.report, source.patterns, scope.name).isEmpty
+        let everywhere = into.isBook ? inbox.marketplaces : nil
+        return try !source.candidates(inbox, scope, everywhere: everywhere).isEmpty
     }
 
     /// All that the outcome depends on, one thing a line, the same as long as nothing has changed.

@@ -11,6 +11,8 @@ package struct StageEnd {
     package var moves: [(from: String, to: String)] = []
     /// The index of a feed, to be saved.
     package var index: (index: ToldIndex, revision: Int64, form: UInt64)?
+    /// The index of a book, to be saved.
+    package var book: (index: BookIndex, revision: Int64, form: UInt64)?
     /// Files of the run's folder that are finished when the stage is.
     var listings: [Listing] = []
 

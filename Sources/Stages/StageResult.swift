@@ -60,6 +60,8 @@ package struct StageResult: Sendable {
     package var withdrawn: [String] = []
     /// The file that became current.
     package var current: String?
+    /// The files that went into a book.
+    package var taken: [String] = []
     package var encoding: String?
     /// Lines worth a person's while.
     package var notes: [String] = []

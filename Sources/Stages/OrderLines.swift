@@ -1,0 +1,371 @@
+import CBytes
+import Catalog
+import Ledgers
+import Records
+
+/// Keeps a book of order lines.
+///
+/// A line is known by its order and its item. Reports without item ids find theirs by order and sku:
+/// of several rows of one sku in an order each has its own line, and rows that are the same to the byte
+/// are one line, which is marked as repeated until a report with item ids settles it. Of two rows with
+/// times the later counts. A row without one fills in what is not known, and says anew what rows with
+/// times never say. A blank cell never takes away what is known: empty is not zero.
+final class OrderLines: BookKeeper {
+    let index: BookIndex
+    private(set) var tally: BookTally
+
+    private let target: BookTarget
+    private let writer: BookWriter
+    private var file: BookFile?
+    private let (order, item, sku, later, marketplace, channel): (Int, Int, Int, Int, Int, Int)
+    private let several: [BookColumn.Several?]
+
+    /// The cells of the row at hand, and of the line as the book has it.
+    private let cells: UnsafeMutablePointer<Cell>
+    private let stored: UnsafeMutablePointer<Cell>
+    private let arena = Arena(piece: 1 << 12)
+    private let itemKeys = UnsafeMutablePointer<Key>.allocate(capacity: Batch.capacity)
+    private let skuKeys = UnsafeMutablePointer<Key>.allocate(capacity: Batch.capacity)
+    private let digests = UnsafeMutablePointer<UInt64>.allocate(capacity: Batch.capacity)
+    /// The line that further rows of a file may belong to.
+    private let open: FoldedLine
+    private let words = Arena(piece: 256)
+    private var channels: [String: Cell] = [:]
+
+    init(
+        _ target: BookTarget, _ index: BookIndex, _ writer: BookWriter, limit: Int?
+    ) {
+        self.target = target
+        self.index = index
+        self.writer = writer
+        tally = BookTally(limit: limit)
+        order = target.key[0]
+        item = target.key[1]
+        sku = target.column(target.book.sku) ?? 0
+        later = target.column(target.book.later) ?? 0
+        marketplace = target.column("marketplace") ?? -1
+        channel = target.column("sales-channel") ?? -1
+        several = target.book.columns.map(\.several)
+        let count = target.book.columns.count
+        cells = .allocate(capacity: count)
+        stored = .allocate(capacity: count)
+        for column in 0..<count {
+            cells[column] = .absent
+            stored[column] = .absent
+        }
+        open = FoldedLine(several)
+    }
+
+    deinit {
+        cells.deallocate()
+        stored.deallocate()
+        itemKeys.deallocate()
+        skuKeys.deallocate()
+        digests.deallocate()
+    }
+
+    /// The key of a line that has an item id.
+    static func itemKey(_ order: Cell, _ item: Cell) -> Key {
+        Key(tag(item.hash(after: order.hash(after: fm_hash())), 1))
+    }
+
+    /// The key of the line number `nth` of those with one sku in an order.
+    static func skuKey(_ order: Cell, _ sku: Cell, nth: Int64) -> Key {
+        Key(tag(sku.hash(after: order.hash(after: fm_hash())), 1 + UInt64(nth)))
+    }
+
+    /// The two kinds of keys, and several lines of one sku, must not meet.
+    private static func tag(_ hash: fm_hash, _ tag: UInt64) -> fm_hash {
+        var hash = hash
+        hash.low ^= tag &* 0x9E37_79B9_7F4A_7C15
+        hash.high ^= tag &* 0xD6E8_FEB8_6659_FD93
+        return hash
+    }
+
+    /// The keys of a line as the book has it: order, item, sku, and its number among its like.
+    static func keys(order: Cell, item: Cell, sku: Cell, nth: Int64) -> [Key] {
+        let bySku = skuKey(order, sku, nth: nth)
+        return item.isBlank ? [bySku] : [itemKey(order, item), bySku]
+    }
+
+    func begin(_ file: BookFile) {
+        self.file = file
+        open.isEmpty = true
+    }
+
+    func take(
+        _ batch: Batch, reject: (_ line: Int, String) throws(Failure) -> Void
+    ) throws(Failure) {
+        guard let file else { return }
+        let slots = file.feeder.slots
+        let orders = batch.columns[slots[order]]
+        let skus = slots[sku] >= 0 ? batch.columns[slots[sku]] : nil
+        let items = slots[item] >= 0 ? batch.columns[slots[item]] : nil
+        for index in 0..<batch.selected {
+            let row = Int(batch.selection[index])
+            let hash = orders[row].hash(after: fm_hash())
+            if let items, !items[row].isBlank {
+                itemKeys[row] = Key(Self.tag(items[row].hash(after: hash), 1))
+                self.index.prefetch(itemKeys[row])
+            } else if let skus {
+                skuKeys[row] = Key(Self.tag(skus[row].hash(after: hash), 2))
+                self.index.prefetch(skuKeys[row])
+            }
+            digests[row] = digest(batch, row, file.feeder)
+        }
+        for index in 0..<batch.selected {
+            let row = Int(batch.selection[index])
+            let item = items?[row] ?? .absent
+            if orders[row].isBlank || item.isBlank && skus?[row].isBlank ?? true {
+                try reject(batch.lines[row], "it has neither an item id nor a sku")
+                continue
+            }
+            if let time = time(batch, row, slots) { tally.add(time: time) }
+            if file.feeder.folds, !item.isBlank {
+                gather(batch, row, slots)
+                if open.takes(cells, order: order, item: self.item, digest: digests[row]) {
+                    continue
+                }
+                try closeLine()
+                open.begin(cells, digest: digests[row], line: batch.lines[row])
+                continue
+            }
+            try closeLine()
+            let digest = digests[row]
+            if !item.isBlank, let slot = self.index.find(itemKeys[row]) {
+                if isKnown(slot, digest, file) { continue }
+            } else if item.isBlank, let slot = self.index.find(skuKeys[row]),
+                slot.serial != file.serial, isKnown(slot, digest, file)
+            {
+                continue
+            }
+            gather(batch, row, slots)
+            try put(digest, line: batch.lines[row], file)
+        }
+    }
+
+    func end(reject: (_ line: Int, String) throws(Failure) -> Void) throws(Failure) {
+        try closeLine()
+        file = nil
+    }
+
+    /// Whether a line's last file of this kind said the same.
+    private func isKnown(_ slot: BookSlot, _ digest: UInt64, _ file: BookFile) -> Bool {
+        guard (file.feeder.isTimed ? slot.timed : slot.plain) == digest else { return false }
+        slot.serial = file.serial
+        return true
+    }
+
+    private func time(_ batch: Batch, _ row: Int, _ slots: [Int]) -> Int64? {
+        guard slots[later] >= 0 else { return nil }
+        let cell = batch.columns[slots[later]][row]
+        return cell.isNumber ? cell.number : nil
+    }
+
+    /// The digest of a row, never 0.
+    private func digest(_ batch: Batch, _ row: Int, _ feeder: BookTarget.Feeder) -> UInt64 {
+        if feeder.isRawWhole {
+            let raw = batch.raw[row]
+            guard let start = raw.baseAddress else { return 1 }
+            return max(1, fm_hash_bytes(start, raw.count, fm_hash()).low)
+        }
+        var hash = fm_hash()
+        for slot in feeder.slots where slot >= 0 {
+            hash = batch.columns[slot][row].hash(after: hash)
+        }
+        return max(1, hash.low)
+    }
+
+    /// Sets `cells` to the row's, by the book's columns.
+    private func gather(_ batch: Batch, _ row: Int, _ slots: [Int]) {
+        for column in slots.indices {
+            let slot = slots[column]
+            cells[column] = slot < 0 ? .absent : batch.columns[slot][row]
+        }
+        guard let file, marketplace >= 0, cells[marketplace].isBlank else { return }
+        if channel >= 0, !cells[channel].isBlank {
+            cells[marketplace] = marketplaceCell(of: cells[channel])
+        } else if !file.marketplace.isEmpty {
+            cells[marketplace] = word(file.marketplace)
+        }
+    }
+
+    /// The code of a sales channel's marketplace; blank where it is none of Amazon's.
+    private func marketplaceCell(of channel: Cell) -> Cell {
+        word(Marketplace(channel: channel.text)?.code ?? "")
+    }
+
+    private func word(_ text: String) -> Cell {
+        if let cell = channels[text] { return cell }
+        let cell = words.keep(text)
+        channels[text] = cell
+        return cell
+    }
+
+    /// Books the line of which all rows have been seen.
+    private func closeLine() throws(Failure) {
+        guard !open.isEmpty, let file else { return }
+        open.isEmpty = true
+        for column in several.indices { cells[column] = open.cells[column] }
+        let key = Self.itemKey(cells[order], cells[item])
+        if let slot = index.find(key), isKnown(slot, open.digest, file) { return }
+        try put(open.digest, line: open.line, file)
+    }
+
+    /// Finds the line of the row in `cells`, and changes or appends it.
+    private func put(_ digest: UInt64, line: Int, _ file: BookFile) throws(Failure) {
+        index.hasChanged = true
+        if !cells[item].isBlank {
+            try putItem(digest, line, file)
+        } else {
+            try putSku(digest, line, file)
+        }
+    }
+
+    private func putItem(_ digest: UInt64, _ line: Int, _ file: BookFile) throws(Failure) {
+        let key = Self.itemKey(cells[order], cells[item])
+        if let slot = index.find(key) { return try change(slot, digest, line, file) }
+        var nth: Int64 = 1
+        if !cells[sku].isBlank {
+            // A line that was only known by its sku may be this one.
+            while let slot = index.find(Self.skuKey(cells[order], cells[sku], nth: nth)) {
+                arena.clear()
+                let row = Int64(slot.row)
+                let timed = slot.timed
+                _ = try writer.read(row, into: stored, arena)
+                if stored[item].isBlank {
+                    let own = index.insert(key)
+                    own.row = try ToldIndex.row(row)
+                    own.timed = timed
+                    return try change(own, digest, line, file, settles: true)
+                }
+                nth += 1
+            }
+        }
+        try append(digest, line, file, nth: nth)
+    }
+
+    private func putSku(_ digest: UInt64, _ line: Int, _ file: BookFile) throws(Failure) {
+        var free: Int64?
+        var nth: Int64 = 1
+        var candidates: [Int64] = []
+        while let slot = index.find(Self.skuKey(cells[order], cells[sku], nth: nth)) {
+            let isSame = (file.feeder.isTimed ? slot.timed : slot.plain) == digest
+            if slot.serial == file.serial {
+                if isSame { return try repeated(Int64(slot.row), line, file) }
+            } else if isSame {
+                slot.serial = file.serial
+                return
+            } else {
+                candidates.append(nth)
+                free = free ?? nth
+            }
+            nth += 1
+        }
+        if candidates.count > 1 { free = try nearest(candidates) }
+        guard let free, let slot = index.find(Self.skuKey(cells[order], cells[sku], nth: free))
+        else { return try append(digest, line, file, nth: nth) }
+        try change(slot, digest, line, file)
+    }
+
+    /// Of several lines of one sku in an order, the one whose quantity and price are the row's, else the
+    /// one with its quantity, else the first.
+    private func nearest(_ candidates: [Int64]) throws(Failure) -> Int64? {
+        let columns = ["quantity", "item-price"].compactMap { target.column($0) }
+        var best: (nth: Int64, score: Int)?
+        for nth in candidates {
+            guard let slot = index.find(Self.skuKey(cells[order], cells[sku], nth: nth)) else {
+                continue
+            }
+            arena.clear()
+            _ = try writer.read(Int64(slot.row), into: stored, arena)
+            var score = 0
+            for (rank, column) in columns.enumerated()
+            where stored[column].isSame(as: cells[column]) {
+                score += 2 - rank
+            }
+            if best.map({ score > $0.score }) ?? true { best = (nth, score) }
+        }
+        return best?.nth
+    }
+
+    /// A row that stands in its file again to the byte: its line is marked, unless item ids tell that
+    /// it is one.
+    private func repeated(_ row: Int64, _ line: Int, _ file: BookFile) throws(Failure) {
+        arena.clear()
+        var mark = try writer.read(row, into: stored, arena)
+        tally.count("stand twice in their file", name(stored), "line \(line)")
+        guard stored[item].isBlank else { return }
+        mark.repeated += 1
+        try writer.update(row, stored, mark)
+    }
+
+    private func append(
+        _ digest: UInt64, _ line: Int, _ file: BookFile, nth: Int64
+    ) throws(Failure) {
+        var mark = BookWriter.Mark(file: file.id, line: Int64(line))
+        mark.nth = nth
+        if !file.feeder.isTimed { mark.made = file.made }
+        let id = try writer.insert(cells, mark)
+        for key in Self.keys(order: cells[order], item: cells[item], sku: cells[sku], nth: nth) {
+            let slot = index.insert(key)
+            slot.row = try ToldIndex.row(id)
+            set(slot, digest, file)
+        }
+        tally.count("new lines", name(cells), words(cells))
+    }
+
+    private func set(_ slot: BookSlot, _ digest: UInt64, _ file: BookFile) {
+        slot.serial = file.serial
+        if file.feeder.isTimed { slot.timed = digest } else { slot.plain = digest }
+    }
+
+    /// Changes the line of `slot` to what the row in `cells` says, as far as that counts. `settles`: its
+    /// item id is new.
+    private func change(
+        _ slot: BookSlot, _ digest: UInt64, _ line: Int, _ file: BookFile, settles: Bool = false
+    ) throws(Failure) {
+        set(slot, digest, file)
+        arena.clear()
+        let row = Int64(slot.row)
+        var mark = try writer.read(row, into: stored, arena)
+        let before = mark
+        var hasChanged = false
+        let time = stored[later].isNumber ? stored[later].number : nil
+        let isTimed = file.feeder.isTimed && cells[later].isNumber
+        if isTimed, let time, cells[later].number < time {
+            // It fills in nothing either: what was empty then may be so no longer.
+            tally.count("older than the book", name(stored), "")
+            return
+        }
+        let isNewer = file.made >= mark.made
+        for column in several.indices where !cells[column].isBlank {
+            guard !stored[column].isSame(as: cells[column]) else { continue }
+            let mayReplace =
+                isTimed || time == nil && isNewer || isNewer && !target.owned.contains(column)
+            guard stored[column].isBlank || mayReplace else { continue }
+            stored[column] = cells[column]
+            hasChanged = true
+        }
+        if settles { mark.repeated = 1 }
+        if !isTimed { mark.made = max(mark.made, file.made) }
+        guard hasChanged || mark.repeated != before.repeated else { return }
+        mark.file = file.id
+        mark.line = Int64(line)
+        try writer.update(row, stored, mark)
+        tally.count("changed lines", name(stored), words(stored))
+    }
+
+    /// The order and the item or sku, as messages name a line.
+    private func name(_ cells: UnsafePointer<Cell>) -> String {
+        let which = cells[sku].isBlank ? cells[item] : cells[sku]
+        return "\(cells[order].text) \(which.text)"
+    }
+
+    private func words(_ cells: UnsafePointer<Cell>) -> String {
+        ["quantity", "order-status"].compactMap { name -> String? in
+            guard let column = target.column(name), !cells[column].isBlank else { return nil }
+            return name == "quantity" ? "quantity \(cells[column].text)" : cells[column].text
+        }.joined(separator: ", ")
+    }
+}
