@@ -10,6 +10,8 @@ package final class Catalog {
 
     /// The text of each file read so far, by its name: what carets are drawn under.
     package private(set) var sources: [String: String] = [:]
+    /// What those keep here who make something of the definitions, for as long as these are read.
+    package var companions: [String: AnyObject] = [:]
     private var known: [String: Reading] = [:]
     private var folders: [String: [String]] = [:]
     let read: Read
@@ -159,6 +161,9 @@ package final class Catalog {
         known[file] = reading
         return reading
     }
+
+    /// Keeps the text of a file that is no JSON5, for carets.
+    func remember(_ text: String, _ file: String) { sources[file] = text }
 
     private func parse<D: Definition>(
         _ type: D.Type, _ bytes: [UInt8], name: String, file: String

@@ -13,6 +13,8 @@ package struct DialectDefinition: Sendable {
     /// The schema that its documents are held against; nil where it names none.
     package let schema: Node?
     package let withdrawn: Withdrawal?
+    /// The only values that some columns may have in this dialect, by the column.
+    package let words: [String: [String]]
 
     /// That Amazon no longer takes a dialect through its API.
     package struct Withdrawal: Sendable {
@@ -49,6 +51,10 @@ package struct DialectDefinition: Sendable {
         }
         self.deliver = deliver
         schema = fields.node("schema")
+        words = Dictionary(
+            fields.members("words").map { member in
+                (member.name, (member.value.list ?? [member.value]).compactMap(\.text))
+            }, uniquingKeysWith: { $1 })
         withdrawn = fields.fields("withdrawn").flatMap { Self.withdrawal($0, &mistakes) }
         if mistakes.count > before { return nil }
     }
@@ -68,6 +74,7 @@ package struct DialectDefinition: Sendable {
         fields: [
             Field("deliver", .texts, required: true, "drop, hand, api: how it may be delivered"),
             Field("file", .name, required: true, "the ending of its files, such as json or txt"),
+            Field("words", .named(.texts), "the only values that columns may have in it"),
             Field("schema", .text, "the schema in pipelines/schemas that its XML is held against"),
             Field(
                 "withdrawn", .object(Withdrawal.spec),

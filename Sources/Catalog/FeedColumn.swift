@@ -17,6 +17,13 @@ package struct FeedColumn: Sendable {
     /// The column whose value before a move is measured from where it has none of its own.
     package let against: String?
 
+    /// Whether it tells of a person: no plan and no message shows it.
+    package let isPersonal: Bool
+    /// The only values that it may have; empty: any.
+    package let words: [String]
+    /// The list of values that are known to be right; one beyond it is told, and noted.
+    package let known: String?
+
     /// Takes a member that the spec has passed.
     init(_ member: Node.Member) {
         var checked: [Mistake] = []
@@ -30,6 +37,9 @@ package struct FeedColumn: Sendable {
         let limit = fields.limit("move")
         move = limit?.count == nil ? limit?.share : nil
         against = fields.text("against")
+        isPersonal = fields.flag("personal")
+        words = fields.texts("words")
+        known = fields.text("known")
     }
 
     package static let spec = Spec(
@@ -42,6 +52,11 @@ package struct FeedColumn: Sendable {
                 "move", .share,
                 "a share by which it may move at once; a larger move waits for 'feedmill approve'"),
             Field("against", .text, "the column a move is measured from where it had no value"),
+            Field("personal", .flag, standard: "false", "whether it tells of a person"),
+            Field("words", .texts, "the only values that it may have"),
+            Field(
+                "known", .name,
+                "a list in pipelines/lists: a value beyond it is told, and noted"),
             Field("optional", .flag, standard: "false", "whether a row may lack it"),
         ],
         example: #"quantity: { kind: "count", shown: "quantity" }"#)

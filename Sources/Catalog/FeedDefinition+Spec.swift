@@ -3,14 +3,25 @@ extension FeedDefinition {
         "feed", "what Amazon is told, and in which dialects",
         fields: [
             Field("about", .text, "what it is for"),
-            Field("kind", .choice(Kind.self), standard: "state", "state: the latest value counts"),
+            Field(
+                "kind", .choice(Kind.self), standard: "state",
+                "state: the latest value counts; event: what a key names is told once"),
             Field("key", .texts, required: true, "the columns that tell its rows apart"),
+            Field(
+                "group", .texts,
+                "of events: the first columns of the key, by which rows are one message"),
+            Field(
+                "edits", .choice(Edits.self), standard: "none",
+                "of events: when what was told is told again with other content"),
+            Field(
+                "for", .choice(Reader.self), standard: "amazon",
+                "of events: amazon, or seller for files of the back office"),
             Field(
                 "columns", .named(.object(FeedColumn.spec)), required: true,
                 "what is told, by the column's name"),
             Field(
-                "drift", .choice(Drift.self), required: true,
-                "what happens when Amazon shows something else than it was told"),
+                "drift", .choice(Drift.self),
+                "of states: what happens when Amazon shows something else than it was told"),
             Field(
                 "settles", .duration, standard: "8h",
                 "how long after an answer another value is no drift"),

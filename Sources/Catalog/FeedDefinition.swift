@@ -8,6 +8,25 @@ package struct FeedDefinition: Definition {
     package enum Kind: String, CaseIterable, Sendable {
         /// The latest value of each key counts.
         case state
+        /// What a key names is told once.
+        case event
+    }
+
+    /// When an identity that was told is told again with other content.
+    package enum Edits: String, CaseIterable, Sendable {
+        /// Never: it is rejected.
+        case none
+        /// Where the row's column `edit` says that it is an edit.
+        case said
+        /// Always.
+        case any
+    }
+
+    /// Whom a feed is for.
+    package enum Reader: String, CaseIterable, Sendable {
+        case amazon
+        /// The back office: its files are neither dry nor paused, and always dropped.
+        case seller
     }
 
     /// What happens when Amazon shows something else than it was told.
@@ -29,6 +48,10 @@ package struct FeedDefinition: Definition {
     package let about: String?
     package let kind: Kind
     package let key: [String]
+    /// Of an event feed: the first columns of the key, by which rows are one message.
+    package let group: [String]
+    package let edits: Edits
+    package let reader: Reader
     package let columns: [FeedColumn]
     package let drift: Drift
     /// Seconds after an answer before another value that Amazon shows counts as drift.
@@ -48,6 +71,9 @@ package struct FeedDefinition: Definition {
         about = fields.text("about")
         kind = fields.choice("kind", or: .state)
         key = fields.texts("key")
+        group = fields.isGiven("group") ? fields.texts("group") : key
+        edits = fields.choice("edits", or: .none)
+        reader = fields.choice("for", or: .amazon)
         columns = fields.members("columns").map(FeedColumn.init)
         drift = fields.choice("drift", or: .list)
         settles = fields.seconds("settles") ?? 0
@@ -61,6 +87,7 @@ package struct FeedDefinition: Definition {
         for dialect in dialects { Self.checkWithdrawal(of: dialect, dialects, &mistakes) }
         for member in fields.members("columns") { Self.checkName(of: member, &mistakes) }
         for column in columns { checkMove(column, fields, &mistakes) }
+        checkKind(fields, &mistakes)
         for name in ["columns", "dialects"] where fields.members(name).isEmpty {
             mistakes.append(fields.mistake(name, "'\(name)' is empty"))
         }
@@ -88,6 +115,36 @@ package struct FeedDefinition: Definition {
         }
     }
 
+    /// What belongs to the other kind of feed must not stand here.
+    private func checkKind(_ fields: Fields, _ mistakes: inout [Mistake]) {
+        let others =
+            kind == .event
+            ? ["drift", "settles", "offers", "after"] : ["group", "edits", "for"]
+        for name in others where fields.isGiven(name) {
+            let other: Kind = kind == .event ? .state : .event
+            mistakes.append(
+                fields.mistake(name, "'\(name)' is for a feed of kind \"\(other.rawValue)\""))
+        }
+        if kind == .state, !fields.isGiven("drift") {
+            mistakes.append(
+                fields.mistake(
+                    "kind",
+                    "a feed of kind \"state\" needs the field 'drift': what happens when Amazon shows something else than it was told"
+                ))
+        }
+        guard kind == .event else { return }
+        if group != Array(key.prefix(group.count)) {
+            mistakes.append(fields.mistake("group", "the key begins with the columns of 'group'"))
+        }
+        for member in fields.members("columns") {
+            for field in ["shown", "move", "against"] {
+                guard let node = member.value[field] else { continue }
+                mistakes.append(
+                    Mistake(on: node, "'\(field)' is for a feed of kind \"state\""))
+            }
+        }
+    }
+
     private func checkMove(
         _ column: FeedColumn, _ fields: Fields, _ mistakes: inout [Mistake]
     ) {
@@ -110,7 +167,7 @@ package struct FeedDefinition: Definition {
 
     /// Whether Amazon keeps one value of its rows for all the marketplaces of a pool. Quantities are
     /// so; all else is told by marketplace.
-    package var goesByPool: Bool { column("quantity") != nil }
+    package var goesByPool: Bool { kind == .state && column("quantity") != nil }
 
     package func dialect(_ name: String) -> DialectDefinition? {
         dialects.first { $0.name == name }

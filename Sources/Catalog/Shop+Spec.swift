@@ -18,6 +18,10 @@ extension Shop {
                 "feeds", .named(.object(FeedChoice.spec)),
                 "dialect and delivery of each feed, by its name"),
             Field("prices", .object(pricesSpec), "what the prices of the seller's files are"),
+            Field(
+                "orders-since", .text,
+                "the day from which on orders go to the back office; earlier ones are only booked"),
+            Field("refunds", .object(refundsSpec), "how refunds are told"),
             Field("guards", .named(.node), "guards of all stages, as the step guard takes them"),
         ],
         example: """
@@ -35,6 +39,15 @@ extension Shop {
                 "tax", .choice(Tax.self), required: true, "whether they include tax: never assumed")
         ],
         example: #"{ tax: "included" }"#)
+
+    static let refundsSpec = Spec(
+        "refunds", "how refunds are told",
+        fields: [
+            Field(
+                "approve", .flag, standard: "true",
+                "whether each waits for a person: 'feedmill approve'")
+        ],
+        example: #"{ approve: false }"#)
 
     static let tellSpec = Spec(
         "tell", "whom Amazon is told about",

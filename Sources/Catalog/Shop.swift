@@ -21,6 +21,11 @@ package struct Shop: Definition {
     package let feeds: [String: FeedChoice]
     /// Whether the prices of the seller's files include tax; nil where the shop does not say.
     package let tax: Tax?
+    /// From when on orders go to the back office: a day of the shop's zone, or an instant; nil where the
+    /// shop does not say.
+    package let ordersSince: Since?
+    /// Whether refunds wait for a person.
+    package let approvesRefunds: Bool
     /// The shop's guards, an object with the fields of the step `guard`.
     package let guards: Node?
     /// Where the time zone is named.
@@ -42,11 +47,31 @@ package struct Shop: Definition {
         zoneNode = fields.node("time-zone")
         guards = fields.node("guards")
         tax = fields.fields("prices")?.text("tax").flatMap(Tax.init(rawValue:))
+        ordersSince = Self.since(fields, &mistakes)
+        approvesRefunds = fields.fields("refunds")?.flag("approve") ?? true
         feeds = Dictionary(
             fields.members("feeds").map { ($0.name, FeedChoice($0)) }, uniquingKeysWith: { $1 })
         scope = Self.scope(fields, pools, &mistakes)
         if !Self.isZone(zone) { mistakes.append(Self.noZone(zone, zoneNode)) }
         if mistakes.count > before { return nil }
+    }
+
+    package enum Since: Sendable, Equatable {
+        /// Days since 1970.
+        case day(Int64)
+        /// Unix seconds.
+        case time(Int64)
+    }
+
+    private static func since(_ fields: Fields, _ mistakes: inout [Mistake]) -> Since? {
+        guard let text = fields.text("orders-since") else { return nil }
+        if let day = Records.Kind.date.read(text) { return .day(day) }
+        if let time = Records.Kind.time.read(text) { return .time(time) }
+        mistakes.append(
+            fields.mistake(
+                "orders-since", "'orders-since' is \(Records.Kind.date.example)",
+                hint: "or \(Records.Kind.time.example)"))
+        return nil
     }
 
     /// The pool of a marketplace's code; nil where the shop does not have the marketplace.

@@ -65,7 +65,7 @@ package struct Approving: Sendable {
         defer { try? ledger.rollback() }
         run.id = try ledger.addRun(name: "approve", pipeline: "approve").id
         run.folder = "runs/approve"
-        for stage in try open.feedStages(nil).map(\.stage) where stage.mayWait {
+        for stage in try open.feedStages(nil, events: true).map(\.stage) where stage.mayWait {
             for scope in try stage.scopes(run)
             where name == nil || scope.name == name || scope.pool == name {
                 if try stage.idle(run, scope) != nil { continue }

@@ -20,7 +20,7 @@ package enum Explanation {
         let stages = try open.stages(pipeline)
         let run = try open.run(try open.ledger(creating: false), mode: .plan)
         var explained: [ExplainedStage] = []
-        for stage in stages where stage.feed != nil {
+        for stage in stages where stage.feed?.kind == .state {
             for scope in try stage.scopes(run) {
                 let lines: [String]
                 if let idle = try stage.idle(run, scope) {

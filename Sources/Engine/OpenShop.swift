@@ -32,20 +32,25 @@ package final class OpenShop {
         Catalog(
             read: { (file) throws(Failure) in
                 if disk.exists(file) { return try disk.read(file) }
-                guard let shipped, let name = schema(file), shipped.exists(name) else { return nil }
+                guard let shipped, let name = standing(file), shipped.exists(name) else {
+                    return nil
+                }
                 return try shipped.read(name)
             },
             list: { (folder) throws(Failure) in
-                guard let shipped, let name = schema(folder) else { return try disk.list(folder) }
+                guard let shipped, let name = standing(folder) else { return try disk.list(folder) }
                 return Array(Set(try disk.list(folder) + shipped.list(name)))
             },
             hasZone: { $0 == "UTC" || !Zone.areKnown || Zone.exists($0) })
     }
 
-    /// The name that a schema, or the folder of schemas, has in the folder of shipped definitions;
+    /// The name that a schema or a list, or the folder of such, has in the folder of shipped definitions;
     /// nil for all else.
-    private static func schema(_ name: String) -> String? {
-        guard name == Catalog.schemas || name.hasPrefix(Catalog.schemas + "/") else { return nil }
+    private static func standing(_ name: String) -> String? {
+        let folders = [Catalog.schemas, Catalog.lists, Catalog.codes]
+        guard folders.contains(where: { name == $0 || name.hasPrefix($0 + "/") }) else {
+            return nil
+        }
         return name.split(separator: "/").dropFirst().joined(separator: "/")
     }
 

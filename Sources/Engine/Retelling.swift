@@ -40,13 +40,16 @@ package struct Retelling: Sendable {
 
 extension OpenShop {
     /// One stage for each feed that is told, with the stages of its pipeline; only of `feed` where
-    /// that is given.
-    func feedStages(_ feed: String?) throws(Failure) -> [(stage: Stage, all: [Stage])] {
+    /// that is given. Feeds of states; with `events` those of events among them.
+    func feedStages(_ feed: String?, events: Bool = false) throws(Failure) -> [(
+        stage: Stage, all: [Stage]
+    )] {
         var found: [(stage: Stage, all: [Stage])] = []
         for name in try catalog.names(of: Pipeline.self) {
             let all = try stages(name)
             for stage in all {
                 guard let own = stage.feed?.name, !stage.isUnused,
+                    events || stage.feed?.kind == .state,
                     !found.contains(where: { $0.stage.feed?.name == own })
                 else { continue }
                 found.append((stage, all))

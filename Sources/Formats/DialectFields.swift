@@ -26,6 +26,7 @@ struct DialectFields {
 
     private static let shared = [
         "form", "file", "deliver", "messages", "bytes", "withdrawn", "bounds", "decimals", "unsaid",
+        "words", "zeros",
     ]
 
     /// Checks that there are no unknown fields and that none is missing.

@@ -4,8 +4,8 @@ import Records
 struct FlatColumn: Sendable {
     enum Value: Sendable {
         case constant(String)
-        /// The first of these columns that has a value.
-        case columns([(index: Int, name: String, kind: Kind)])
+        /// The first of these columns that has a value, else a constant.
+        case columns([(index: Int, name: String, kind: Kind)], otherwise: String?)
         case message
     }
 
@@ -14,7 +14,7 @@ struct FlatColumn: Sendable {
     let value: Value
     /// The columns that it may show, by their index.
     var columns: [Int] {
-        if case .columns(let columns) = value { columns.map(\.index) } else { [] }
+        if case .columns(let columns, _) = value { columns.map(\.index) } else { [] }
     }
     /// Left out of a document in which no row has a value for it.
     var optional = false
@@ -32,8 +32,11 @@ struct FlatColumn: Sendable {
             return nil
         }
         heading = member.name
-        if let nodes = member.value.list, !nodes.isEmpty {
-            value = .columns(Self.columns(nodes, member.name, names, &mistakes))
+        if var nodes = member.value.list, !nodes.isEmpty {
+            let otherwise = Self.constant(nodes.last, charset)
+            if otherwise != nil { nodes.removeLast() }
+            value = .columns(
+                Self.columns(nodes, member.name, names, &mistakes), otherwise: otherwise)
             return
         }
         guard member.value.text != nil else {
@@ -45,7 +48,7 @@ struct FlatColumn: Sendable {
         }
         switch names.meaning(of: member.value, in: .message, &mistakes) {
         case .column(let index, let kind):
-            value = .columns([(index, names.columns[index].name, kind)])
+            value = .columns([(index, names.columns[index].name, kind)], otherwise: nil)
         case .message: value = .message
         case .literal(let text):
             if let mistake = Self.mistake(in: text, charset) {
@@ -55,6 +58,14 @@ struct FlatColumn: Sendable {
             value = .constant(text)
         case .messages, nil: return nil
         }
+    }
+
+    /// The text that stands at the end of a list for what no column says; nil where none does.
+    private static func constant(_ node: Node?, _ charset: Charset?) -> String? {
+        guard let text = node?.text, !text.hasPrefix("$"), mistake(in: text, charset) == nil else {
+            return nil
+        }
+        return text
     }
 
     private static func columns(
@@ -82,7 +93,7 @@ struct FlatColumn: Sendable {
 
     /// Whether a document has the column, where `filled` says which of the template's have values.
     func stands(_ filled: [Bool]) -> Bool {
-        guard optional, case .columns(let columns) = value else { return true }
+        guard optional, case .columns(let columns, _) = value else { return true }
         return columns.contains { filled[$0.index] }
     }
 }

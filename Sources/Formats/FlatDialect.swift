@@ -136,16 +136,17 @@ struct FlatDialect: Sendable {
             switch column.value {
             case .constant(let text): program.add(text.utf8)
             case .message: program.add(.message)
-            case .columns(let columns):
+            case .columns(let columns, let otherwise):
                 var jumps: [Int] = []
                 for (number, column) in columns.enumerated() {
                     program.add(.plain(column: column.index, kind: column.kind))
                     refusals.columns.append(
                         Refusals.Column(index: column.index, name: column.name))
-                    guard number < columns.count - 1 else { continue }
+                    guard number < columns.count - 1 || otherwise != nil else { continue }
                     jumps.append(program.steps.count)
                     program.add(.test(column: column.index, present: false, otherwise: 0))
                 }
+                if let otherwise { program.add(otherwise.utf8) }
                 program.land(jumps)
             }
         }

@@ -35,6 +35,21 @@ package struct Form: Sendable {
         charset?.encode(&bytes, from: start)
     }
 
+    /// Appends a message of several rows.
+    package func append(
+        _ rows: UnsafeBufferPointer<UnsafePointer<Cell>>, message: Int, to bytes: inout [UInt8]
+    ) {
+        let start = bytes.count
+        program.append(rows, message: message, to: &bytes)
+        charset?.encode(&bytes, from: start)
+    }
+
+    /// Whether a message has a part for each of its rows. Where not, each row is written as a message.
+    package var joinsRows: Bool { program.hasEach }
+
+    /// The columns, by index, in which the rows of a message must agree.
+    package var shared: Set<Int> { program.hasEach ? program.shared : [] }
+
     /// What of `row` the dialect cannot say: "a tab in seller-sku". Nil where it can say it all.
     package func refusal(of row: UnsafePointer<Cell>) -> String? { refusals.refusal(of: row) }
 }

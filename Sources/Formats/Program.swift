@@ -19,6 +19,8 @@ struct Program: Sendable {
         case jump(Int)
         /// A comma, unless an opening bracket stands just before.
         case comma
+        /// The steps from here up to another are for each row of a group, one after the other.
+        case each(until: Int)
         /// Where a document's messages go; never in a message.
         case messages
     }
@@ -44,7 +46,7 @@ struct Program: Sendable {
                 case .json(let column, _), .plain(let column, _), .xml(let column, _),
                     .test(let column, _, _):
                     column
-                case .constant, .message, .jump, .comma, .messages: nil
+                case .constant, .message, .jump, .comma, .each, .messages: nil
                 }
             })
     }
@@ -55,7 +57,7 @@ struct Program: Sendable {
         case .json(let column, _), .plain(let column, _), .xml(let column, _): cells.append(column)
         case .message: fixed += 20
         case .comma: fixed += 1
-        case .constant, .test, .jump, .messages: break
+        case .constant, .test, .jump, .each, .messages: break
         }
     }
 
@@ -85,6 +87,59 @@ struct Program: Sendable {
         if !indices.isEmpty { landing = steps.count }
     }
 
+    /// Begins what is written for each row of a group; `endEach` ends it.
+    mutating func beginEach() -> Int {
+        steps.append(.each(until: 0))
+        return steps.count - 1
+    }
+
+    mutating func endEach(_ index: Int) {
+        steps[index] = .each(until: steps.count)
+        landing = steps.count
+    }
+
+    /// Whether anything is written for each row of a group.
+    var hasEach: Bool { steps.contains { if case .each = $0 { true } else { false } } }
+
+    /// The columns that are written or tested outside what is for each row: the first row's count.
+    var shared: Set<Int> {
+        var inside = 0..<0
+        var shared: Set<Int> = []
+        for (index, step) in steps.enumerated() where !inside.contains(index) {
+            switch step {
+            case .each(let until): inside = index..<until
+            case .json(let column, _), .plain(let column, _), .xml(let column, _):
+                shared.insert(column)
+            default: break
+            }
+        }
+        return shared
+    }
+
+    /// Appends one message of several rows, at least one.
+    func append(
+        _ rows: UnsafeBufferPointer<UnsafePointer<Cell>>, message: Int, to bytes: inout [UInt8]
+    ) {
+        steps.withUnsafeBufferPointer { steps in
+            constants.withUnsafeBufferPointer { constants in
+                var most = 0
+                for row in rows {
+                    most += fixed
+                    for index in cells.indices { most += Pen.room(row[cells[index]]) }
+                }
+                bytes.append(addingCapacity: most) { span in
+                    span.withUnsafeMutableBufferPointer { room, count in
+                        guard let start = room.baseAddress else { return }
+                        let end = Self.run(
+                            steps, 0..<steps.count, constants, rows[0], rows, message: message,
+                            Pen(start + count, style))
+                        count = end.at - start
+                    }
+                }
+            }
+        }
+    }
+
     /// Appends one message. `row` has a cell for each column that the template was compiled with.
     func append(_ row: UnsafePointer<Cell>, message: Int, to bytes: inout [UInt8]) {
         steps.withUnsafeBufferPointer { steps in
@@ -95,22 +150,25 @@ struct Program: Sendable {
                     span.withUnsafeMutableBufferPointer { room, count in
                         guard let start = room.baseAddress else { return }
                         let end = Self.run(
-                            steps, constants, row, message: message,
+                            steps, 0..<steps.count, constants, row,
+                            UnsafeBufferPointer(start: nil, count: 0), message: message,
                             Pen(start + count, style))
-                        count = end - start
+                        count = end.at - start
                     }
                 }
             }
         }
     }
 
+    /// Without `rows`, `row` is the only one of its message.
     private static func run(
-        _ steps: UnsafeBufferPointer<Step>, _ constants: UnsafeBufferPointer<UInt8>,
-        _ row: UnsafePointer<Cell>, message: Int, _ pen: Pen
-    ) -> UnsafeMutablePointer<UInt8> {
+        _ steps: UnsafeBufferPointer<Step>, _ range: Range<Int>,
+        _ constants: UnsafeBufferPointer<UInt8>, _ row: UnsafePointer<Cell>,
+        _ rows: UnsafeBufferPointer<UnsafePointer<Cell>>, message: Int, _ pen: Pen
+    ) -> Pen {
         var pen = pen
-        var index = 0
-        while index < steps.count {
+        var index = range.lowerBound
+        while index < range.upperBound {
             switch steps[index] {
             case .constant(let from, let count):
                 pen.write(UnsafeBufferPointer(rebasing: constants[from..<from + count]))
@@ -131,11 +189,20 @@ struct Program: Sendable {
                 if last != UInt8(ascii: "{"), last != UInt8(ascii: "[") {
                     pen.write(UInt8(ascii: ","))
                 }
+            case .each(let until):
+                guard !rows.isEmpty else { break }
+                for row in rows {
+                    pen = run(
+                        steps, index + 1..<until, constants, row,
+                        UnsafeBufferPointer(start: nil, count: 0), message: message, pen)
+                }
+                index = until
+                continue
             case .messages: break
             }
             index += 1
         }
-        return pen.at
+        return pen
     }
 
     /// The constant bytes before the place of the messages, and those after it.

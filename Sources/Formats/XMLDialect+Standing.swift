@@ -5,7 +5,8 @@ extension XMLDialect {
     /// The members of an element that are not attributes and no conditions.
     static func inner(of node: Node) -> [Node.Member] {
         (node.members ?? []).filter {
-            !$0.name.hasPrefix("@") && !TemplateNames.conditions.contains($0.name)
+            !$0.name.hasPrefix("@") && $0.name != "each"
+                && !TemplateNames.conditions.contains($0.name)
         }
     }
 

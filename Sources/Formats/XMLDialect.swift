@@ -4,7 +4,7 @@ import Records
 ///
 /// A member is an element, in the order of the elements; `"@name"` is an attribute, `""` the text
 /// beside attributes. In a text "${name}" may stand among others: "${sale-start}T00:00:00Z". A list
-/// is the first of its texts that stands. An element or an attribute whose text names a column is left out where the cell is absent, and so
+/// is the first of its texts that stands; a list of objects is an element for each of them. An element or an attribute whose text names a column is left out where the cell is absent, and so
 /// is an element of which all that is inside is left out. `when` and `unless` are as in JSON. The element whose text is "$messages" is written
 /// once for each message, with the members of `message` inside.
 struct XMLDialect {
@@ -90,6 +90,11 @@ struct XMLDialect {
 
     /// Adds an element, left out where `node` does not stand.
     private mutating func element(_ name: String, _ node: Node, _ mistakes: inout [Mistake]) {
+        if let nodes = node.list, nodes.contains(where: { $0.members != nil }) {
+            for node in nodes { element(name, node, &mistakes) }
+            return
+        }
+        let each = beginEach(node, &mistakes)
         let jumps = stands(node, &mistakes)
         program.add("<\(name)".utf8)
         attributes(node.members ?? [], &mistakes)
@@ -114,6 +119,23 @@ struct XMLDialect {
             program.add("</\(name)>".utf8)
         }
         program.land(jumps)
+        if let each { program.endEach(each) }
+    }
+
+    /// Where an element is written for each row of a group, begins that; nil for all others.
+    private mutating func beginEach(_ node: Node, _ mistakes: inout [Mistake]) -> Int? {
+        guard let each = node["each"] else { return nil }
+        let reason: String? =
+            each.text != "row"
+            ? "'each' is \"row\""
+            : part == .document
+                ? "'each' can stand in 'message' only"
+                : program.hasEach ? "'each' can stand once in a message" : nil
+        if let reason {
+            mistakes.append(Mistake(on: each, reason))
+            return nil
+        }
+        return program.beginEach()
     }
 
     private mutating func attributes(_ members: [Node.Member], _ mistakes: inout [Mistake]) {

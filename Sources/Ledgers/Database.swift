@@ -6,7 +6,7 @@ import Records
 /// Every error is a `Failure(.ledger)` at the database's place, and holds no bound value. For one
 /// thread at a time.
 package final class Database {
-    private let handle: OpaquePointer
+    let handle: OpaquePointer
     private let place: Place
     /// Prepared and not lent, by their text.
     private var idle: [String: OpaquePointer] = [:]
@@ -26,6 +26,7 @@ package final class Database {
         }
         handle = opened
         self.place = place
+        fm_sqlite_strict(opened)
         // The shop has one writer; what is waited for is a reader that is just closing.
         sqlite3_busy_timeout(opened, 5000)
     }

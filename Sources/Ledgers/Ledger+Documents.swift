@@ -54,6 +54,17 @@ extension Ledger {
             """, [.text(feed), .text(scope), .text(state.rawValue)], DocumentRow.init)
     }
 
+    /// The ids of a feed's withdrawn documents. The rows of an event feed have no scope of their own:
+    /// then those of all scopes.
+    func withdrawnDocuments(feed: String, scope: String) throws(Failure) -> [Int64] {
+        try database.all(
+            """
+            SELECT id FROM document
+            WHERE feed = ?1 AND (scope = ?2 OR ?2 = '') AND state = 'withdrawn'
+            """, [.text(feed), .text(scope)]
+        ) { row in row.integer(0) }
+    }
+
     /// All documents in a state, oldest first.
     package func documents(state: DocumentRow.State) throws(Failure) -> [DocumentRow] {
         try database.all(

@@ -19,9 +19,13 @@ extension Ledger {
         of document: DocumentRow, _ body: (ToldRow) throws(Failure) -> Void
     ) throws(Failure) {
         let rows = try database.statement(
-            "SELECT \(ToldRow.columns) FROM told WHERE id BETWEEN ?1 AND ?2 ORDER BY id")
+            """
+            SELECT \(ToldRow.columns) FROM told
+            WHERE id BETWEEN ?1 AND ?2 AND document = ?3 ORDER BY id
+            """)
         try rows.bind(1, document.first)
         try rows.bind(2, document.last)
+        try rows.bind(3, document.id)
         while try rows.step() { try body(try ToldRow(rows)) }
     }
 

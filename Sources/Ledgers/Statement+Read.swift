@@ -59,3 +59,17 @@ extension Statement {
         return digest
     }
 }
+
+extension Statement {
+    /// What a value is in SQLite.
+    package enum ValueType { case none, integer, text, other }
+
+    package func type(_ column: Int32) -> ValueType {
+        switch sqlite3_column_type(raw, column) {
+        case SQLITE_NULL: .none
+        case SQLITE_INTEGER: .integer
+        case SQLITE_TEXT: .text
+        default: .other
+        }
+    }
+}

@@ -9,7 +9,7 @@ extension ToldIndex {
         let index = ToldIndex(feed: feed, scope: scope, expected: max(expected, 1024))
         index.isRebuilt = true
         let withdrawn = Set(
-            try ledger.documents(feed: feed, scope: scope, state: .withdrawn).map(\.id))
+            try ledger.withdrawnDocuments(feed: feed, scope: scope))
         let rows = try ledger.database.statement(
             """
             SELECT id, key, row, document, state, flags FROM told

@@ -49,6 +49,8 @@ public final class ToldIndex {
         return Key(Self.hash(rest, after: hash))
     }
 
+    package static func key(_ cells: [UInt8]) -> Key { cells.withUnsafeBufferPointer { key($0) } }
+
     private static func hash(
         _ bytes: Slice<UnsafeBufferPointer<UInt8>>, after seed: fm_hash
     ) -> fm_hash {

@@ -12,6 +12,8 @@ package struct ToldRow: Sendable, Equatable {
         case accepted
         case warned
         case rejected
+        /// Not told at all, as it would go beyond what may be told: only a person brings it back.
+        case refused
         /// The document was refused as a whole, without saying what of it was applied.
         case unknown
     }

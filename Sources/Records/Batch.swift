@@ -7,8 +7,8 @@
 public final class Batch {
     public static var capacity: Int { @inlinable get { 1024 } }
 
-    /// How a row left.
-    public enum Departure: UInt8, Sendable { case dropped, rejected, withheld }
+    /// How a row left. Refused ones are rejected for good: only a person brings them back.
+    public enum Departure: UInt8, Sendable { case dropped, rejected, withheld, refused }
 
     public struct Left {
         public var row: Int

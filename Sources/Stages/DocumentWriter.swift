@@ -96,6 +96,55 @@ package final class DocumentWriter {
         return id
     }
 
+    /// Adds the rows of one message of an event feed. Each has its key, and cells as `add` takes them.
+    /// Returns the ids that they have in `told`.
+    func add(
+        group rows: [EventRow], told: ToldWriter?
+    ) throws(Failure) -> [Int64] {
+        let pointers = rows.map { UnsafePointer($0.cells) }
+        write(pointers, from: part?.messages ?? 0)
+        if let part, isFull(part, adding: message.count, messages: form.joinsRows ? 1 : rows.count)
+        {
+            try close()
+            write(pointers, from: 0)
+        }
+        if part == nil { try open() }
+        guard let current = part else { return [] }
+        if current.messages > 0 { try current.draft.append(form.separator) }
+        try current.draft.append(message)
+        let first = current.messages + 1
+        current.messages += form.joinsRows ? 1 : rows.count
+        guard let told else { return [] }
+        var ids: [Int64] = []
+        for (number, entry) in rows.enumerated() {
+            row.removeAll(keepingCapacity: true)
+            target.rowText.append(entry.cells + target.key.count, to: &row)
+            let id = try entry.key.withUnsafeBufferPointer { (key) throws(Failure) in
+                try append(
+                    told, key: key, document: current.id,
+                    message: Int64(form.joinsRows ? first : first + number),
+                    before: entry.before, flags: .event)
+            }
+            if current.first == 0 { current.first = id }
+            current.last = id
+            ids.append(id)
+        }
+        return ids
+    }
+
+    /// Writes the rows into `message`: as one, or each as one, numbered after `count`.
+    private func write(_ rows: [UnsafePointer<Cell>], from count: Int) {
+        message.removeAll(keepingCapacity: true)
+        guard !form.joinsRows else {
+            rows.withUnsafeBufferPointer { form.append($0, message: count + 1, to: &message) }
+            return
+        }
+        for (number, row) in rows.enumerated() {
+            if number > 0 { message += form.separator }
+            form.append(row, message: count + number + 1, to: &message)
+        }
+    }
+
     private func append(
         _ told: ToldWriter, key: UnsafeBufferPointer<UInt8>, document: Int64, message: Int64,
         before: Int64?, flags: ToldRow.Flags
@@ -107,14 +156,16 @@ package final class DocumentWriter {
         }
     }
 
-    private func isFull(_ part: Part, adding count: Int) -> Bool {
-        if let most = template.messages, part.messages >= most { return true }
+    private func isFull(_ part: Part, adding count: Int, messages: Int = 1) -> Bool {
+        if let most = template.messages, part.messages + messages > most { return true }
         guard let most = template.bytes else { return false }
         return part.draft.count + form.separator.count + count + form.tail.count > most
     }
 
     private func open() throws(Failure) {
-        let stem = "\(isDry ? "dry." : "")\(target.feed.name).\(scope.name)"
+        let stem =
+            "\(isDry ? "dry." : "")\(target.feed.name)"
+            + (scope.name.isEmpty ? "" : ".\(scope.name)")
         let name = DocumentRow.name(stem, nextId, template.suffix)
         let path = isDry ? "\(run.folder)/\(name)" : "\(Self.ready)/\(name)"
         let draft = isRehearsal ? Draft.unwritten() : try run.draft(path)

@@ -32,6 +32,10 @@ final class FeedTarget {
     let why: Int?
     /// The index of the column that is a quantity; nil where the feed has none.
     let quantity: Int?
+    /// The slot of what says that a row of an event feed is an edit.
+    let edit: Int?
+    /// The slot of the marketplace of an event.
+    let marketplace: Int?
     /// The index of the column that a change is told by: the quantity, else the first that has a
     /// `move`; nil where there is neither.
     let measured: Int?
@@ -46,8 +50,11 @@ final class FeedTarget {
         builder.uses.insert(
             .definition(FeedDefinition.file(feed.name), Digest(of: feed.source)))
         let scopes = Self.scopes(of: feed, builder.shop)
-        let choice = builder.shop.feeds[feed.name]
-        let name = choice?.dialect ?? (builder.isUnused ? feed.dialects.first?.name : nil)
+        let isForSeller = feed.reader == .seller
+        let choice = isForSeller ? nil : builder.shop.feeds[feed.name]
+        let name =
+            choice?.dialect
+            ?? (builder.isUnused || isForSeller ? feed.dialects.first?.name : nil)
         guard let name, feed.dialect(name) != nil else {
             builder.mistakes.append(
                 fields.mistake(
@@ -75,7 +82,7 @@ final class FeedTarget {
         chosen = Dictionary(
             scopes.map { ($0.name, choice?.dialect(for: $0.name) ?? name) },
             uniquingKeysWith: { $1 })
-        deliver = choice?.deliver ?? .hand
+        deliver = isForSeller ? .drop : choice?.deliver ?? .hand
         let columns = builder.columns
         func slot(_ name: String, _ what: String) -> Int? {
             if let slot = columns.slot(of: name) { return slot }
@@ -100,7 +107,12 @@ final class FeedTarget {
         shown = feed.columns.map { column in
             column.shown.flatMap { columns.sourceSlot(of: $0) }
         }
-        quantity = feed.columns.firstIndex { $0.name == "quantity" }
+        quantity =
+            feed.kind == .event ? nil : feed.columns.firstIndex { $0.name == "quantity" }
+        edit = feed.edits == .said ? slot("edit", "what says that a row is an edit") : nil
+        marketplace =
+            feed.kind == .event && !isForSeller
+            ? slot("marketplace", "the one that says where its document goes") : nil
         if quantity != nil {
             guard feed.offers != nil else {
                 builder.mistakes.append(
@@ -115,7 +127,8 @@ final class FeedTarget {
         } else {
             sku = nil
             channel =
-                feed.offers == .open ? nil : columns.sourceSlot(of: "fulfillment-channel")
+                feed.offers == .open || feed.kind == .event
+                ? nil : columns.sourceSlot(of: "fulfillment-channel")
         }
         measured = quantity ?? feed.columns.firstIndex { $0.move != nil }
         below = columns.slot(of: "below-floor")
@@ -150,8 +163,12 @@ final class FeedTarget {
 
     /// The scopes that a feed is told in. Amazon keeps one quantity for each seller-sku of a region,
     /// so a feed of quantities goes by pool; others go by marketplace.
+    ///
+    /// Events go by pool, too: a document is for one upload. Files for the seller are of the whole shop.
     static func scopes(of feed: FeedDefinition, _ shop: Shop) -> [StageScope] {
-        feed.goesByPool
+        if feed.reader == .seller { return [.whole] }
+        if feed.kind == .event { return shop.pools.map { StageScope($0) } }
+        return feed.goesByPool
             ? shop.pools.map { StageScope($0) } : shop.marketplaces.map { StageScope($0, in: shop) }
     }
 
@@ -214,7 +231,9 @@ final class FeedTarget {
 
     /// The values of a row as a person reads them: "5", "5, handling-time 2".
     func words(_ cells: UnsafeMutablePointer<Cell>) -> String {
-        feed.columns.indices.filter { !cells[$0].isAbsent }.map { column in
+        feed.columns.indices.filter {
+            !cells[$0].isAbsent && !feed.columns[$0].isPersonal
+        }.map { column in
             let definition = feed.columns[column]
             let text =
                 cells[column].isNumber

@@ -66,6 +66,15 @@ package final class Run {
     /// first of the two.
     func instant(_ local: Int64) -> Int64 { local - offset(local - offset(local)) }
 
+    /// From when on orders go to the back office, in Unix seconds; nil where the shop does not say.
+    var ordersSince: Int64? {
+        switch shop.ordersSince {
+        case .day(let day)?: instant(day * 86_400)
+        case .time(let time)?: time
+        case nil: nil
+        }
+    }
+
     /// A draft of a file; in a plan one that is never written.
     func draft(_ name: String) throws(Failure) -> Draft {
         if isPlan { return .unwritten() }

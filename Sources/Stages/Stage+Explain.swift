@@ -152,6 +152,7 @@ extension Batch.Departure {
         case .dropped: "dropped"
         case .rejected: "rejected"
         case .withheld: "withheld"
+        case .refused: "refused"
         }
     }
 }

@@ -25,6 +25,8 @@ extension Stage {
                 run.indexes[target.feed.name + "." + scope.name] = nil
                 throw error
             }
+        case (.query(let source), .feed(let target)):
+            return try tell(source, target, run, scope)
         case (.current(let source), .file(let target)):
             return try write(source, target, run, scope)
         default:

@@ -9,6 +9,7 @@ package final class Stage {
     enum From {
         case report(ReportSource)
         case current(CurrentSource)
+        case query(QuerySource)
     }
 
     enum Into {
@@ -39,7 +40,8 @@ package final class Stage {
     static let currentTarget = Spec(
         "current", "the report's current file: what tables and stages read from then on",
         value: .text, fields: [], example: "{ current: \"stock\" }")
-    package static let sources = Words("source", [ReportSource.spec, CurrentSource.spec])
+    package static let sources = Words(
+        "source", [ReportSource.spec, CurrentSource.spec, QuerySource.spec])
     package static let targets = Words(
         "field", [currentTarget, FeedTarget.spec, FileTarget.spec, BookTarget.spec])
 
@@ -49,7 +51,7 @@ package final class Stage {
         shop: Shop, disk: Disk, _ mistakes: inout [Mistake]
     ) throws(Failure) {
         let before = mistakes.count
-        guard let from = try Self.source(definition, catalog, &mistakes) else {
+        guard let from = try Self.source(definition, catalog, shop, &mistakes) else {
             _ = Self.targets.pick(definition.into, in: "into", &mistakes)
             return nil
         }
@@ -57,6 +59,7 @@ package final class Stage {
             switch from {
             case .report(let source): source.columns
             case .current(let source): source.columns
+            case .query(let source): source.columns
             }
         let builder = StageBuilder(catalog: catalog, shop: shop, disk: disk, columns: columns)
         if definition.isOptional, let feed = definition.into["feed"]?.text {
@@ -67,6 +70,7 @@ package final class Stage {
         case .current(let source):
             builder.use(source.report)
             builder.uses.insert(.current(source.report.name))
+        case .query(let source): builder.use(source)
         }
         let steps = Steps.make(definition.through, builder)
         let into = steps == nil ? nil : try Self.target(definition, from, builder)
@@ -119,11 +123,15 @@ package final class Stage {
     }
 
     private static func source(
-        _ definition: StageDefinition, _ catalog: Catalog, _ mistakes: inout [Mistake]
+        _ definition: StageDefinition, _ catalog: Catalog, _ shop: Shop,
+        _ mistakes: inout [Mistake]
     ) throws(Failure) -> From? {
         guard let choice = sources.pick(definition.from, in: "from", &mistakes) else { return nil }
         if choice.word == "report" {
             return try ReportSource(choice.fields, &mistakes, catalog).map(From.report)
+        }
+        if choice.word == "query" {
+            return try QuerySource(choice.fields, &mistakes, catalog, shop).map(From.query)
         }
         return try CurrentSource(choice.fields, &mistakes, catalog).map(From.current)
     }
@@ -150,14 +158,14 @@ package final class Stage {
                 return nil
             }
             return .current(current)
-        case ("current", .current):
+        case ("current", .current), ("current", .query):
             builder.mistakes.append(
                 choice.fields.mistake(
                     "current", "only dropped files become current: 'from' must be a report"))
             return nil
         case ("book", .report(let source)):
             return try BookTarget(choice.fields, source, builder).map(Into.book)
-        case ("book", .current):
+        case ("book", .current), ("book", .query):
             builder.mistakes.append(
                 choice.fields.mistake(
                     "book", "only dropped files go into a book: 'from' must be a report"))
@@ -168,8 +176,21 @@ package final class Stage {
                     on: definition.into, "a report goes into a current first",
                     hint: "into: { current: \"\(source.report.name)\" }"))
             return nil
-        case ("feed", .current):
-            return try FeedTarget(choice.fields, builder).map(Into.feed)
+        case ("feed", _):
+            guard let target = try FeedTarget(choice.fields, builder) else { return nil }
+            let isEvent = target.feed.kind == .event
+            var isQuery = false
+            if case .query = from { isQuery = true }
+            guard isEvent == isQuery else {
+                builder.mistakes.append(
+                    choice.fields.mistake(
+                        "feed",
+                        isEvent
+                            ? "a feed of kind \"event\" is told of the rows of a query"
+                            : "a feed of kind \"state\" is told of the rows of a current file"))
+                return nil
+            }
+            return .feed(target)
         default:
             return FileTarget(choice.fields, builder).map(Into.file)
         }
@@ -183,7 +204,12 @@ package final class Stage {
         case (_, .book): return [.whole]
         case (.report(let source), _):
             return source.goesByMarketplace ? marketplaces : [.whole]
+        // What is told once is so for the shop as a whole.
+        case (_, .feed(let target)) where target.feed.kind == .event: return [.whole]
         case (_, .feed(let target)): return FeedTarget.scopes(of: target.feed, run.shop)
+        case (.query(let source), _):
+            if source.asks("marketplace") { return marketplaces }
+            return source.asks("pool") ? run.shop.pools.map { StageScope($0) } : [.whole]
         case (.current(let source), _):
             let current = try run.ledger.currentMarketplaces(report: source.report.name)
             return current.contains("") || current.isEmpty ? [.whole] : marketplaces
@@ -192,7 +218,11 @@ package final class Stage {
 
     /// Whether rows of it may wait for a person's approval.
     package var mayWait: Bool {
-        if case .feed(let target) = into { FeedMoves(target) != nil } else { false }
+        if case .feed(let target) = into {
+            FeedMoves(target) != nil || steps.contains { $0 is any WaitingStep }
+        } else {
+            false
+        }
     }
 
     /// Whether it takes in dropped files.
@@ -221,6 +251,14 @@ package final class Stage {
             switch use {
             case .definition(let file, let digest):
                 lines.append("definition \(file) \(digest.text)")
+            case .book(let name):
+                let revision = try run.ledger.revision(of: Ledger.bookName(name))
+                lines.append("book \(name) \(revision)")
+            case .told(let feed):
+                let told = try run.ledger.revision(of: ToldIndex.name(feed: feed, scope: ""))
+                let approved = try run.ledger.revision(
+                    of: Ledger.approvalName(feed: feed, scope: ""))
+                lines.append("told \(feed) \(told) \(approved)")
             case .mapping(let name):
                 let digest = try run.digest(of: MappingFile.file(name))
                 lines.append("mapping \(name) \(digest?.text ?? "missing")")

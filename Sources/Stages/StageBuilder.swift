@@ -1,5 +1,6 @@
 import Catalog
 import Files
+import Ledgers
 import Records
 
 /// What a stage is made with: it collects the columns, the mistakes, and what the stage depends on.
@@ -8,6 +9,9 @@ final class StageBuilder {
     enum Use: Hashable {
         case mapping(String)
         case current(String)
+        case book(String)
+        /// What an event feed has told, what Amazon answered, and what people approved of it.
+        case told(String)
         /// A definition: its file, and the digest of its text.
         case definition(String, Digest)
     }
@@ -56,6 +60,23 @@ final class StageBuilder {
                 field, "there is no column '\(name)' here",
                 hint: Mistake.hint(for: name, in: columns.known)))
         return nil
+    }
+
+    /// Takes over what a query depends on.
+    func use(_ source: QuerySource) {
+        uses.insert(.definition(source.query.file, Digest(of: source.query.sql)))
+        let books = (try? catalog.books()) ?? []
+        for book in books where source.shape.tables.contains(book.form.table) {
+            uses.insert(.book(book.name))
+            uses.insert(.definition(BookDefinition.file(book.name), Digest(of: book.source)))
+        }
+        // A query looks for what a feed told by the feed's name.
+        for feed in (try? catalog.names(of: FeedDefinition.self)) ?? []
+        where source.query.sql.contains("'\(feed)'") {
+            uses.insert(.told(feed))
+        }
+        // What is due, late or in the future depends on the day at least.
+        if source.asks("now") || source.asks("day") { needsDay = true }
     }
 
     /// The same for a list of columns: nil where any of them is missing.

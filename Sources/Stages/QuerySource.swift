@@ -1,0 +1,190 @@
+import Catalog
+import Ledgers
+import Records
+
+/// Rows of a query over the ledger: `from: { query: "open-orders" }`.
+final class QuerySource {
+    static let spec = Spec(
+        "query", "the rows of a query over the ledger: pipelines/queries/NAME.sql", value: .name,
+        fields: [], example: "{ query: \"open-orders\" }")
+
+    /// What may stand behind a colon in a query.
+    static let parameters = ["now", "day", "orders-since", "marketplace", "pool"]
+
+    let query: QueryDefinition
+    let shape: QueryShape
+    let columns: Columns
+    private let kinds: [Kind]
+    /// Columns of the result that say where a row comes from; nil where there is none.
+    private let fileColumn: Int?
+    private let lineColumn: Int?
+
+    /// Where each row of the batch at hand comes from.
+    private var files: [Int64] = []
+    private var names: [Int64: String] = [:]
+
+    /// Nil, and mistakes in the list, where something is wrong.
+    init?(_ fields: Fields, _ mistakes: inout [Mistake], _ catalog: Catalog, _ shop: Shop)
+        throws(Failure)
+    {
+        guard let node = fields.node("query"), let name = node.text else { return nil }
+        guard let made = try Self.make(name, &mistakes, catalog, shop) else {
+            let known = try catalog.queries()
+            if !known.contains(name) {
+                mistakes.append(
+                    Mistake(
+                        on: node, "there is no query '\(name)'",
+                        hint: Mistake.hint(for: name, in: known)))
+            }
+            return nil
+        }
+        (query, shape, kinds) = made
+        let names = shape.columns.map(Self.name)
+        fileColumn = names.firstIndex(of: "file")
+        lineColumn = names.firstIndex(of: "line")
+        columns = Columns(source: Array(zip(names, kinds)))
+    }
+
+    /// A column's name here.
+    private static func name(_ column: String) -> String { column.replacing("_", with: "-") }
+
+    /// Reads and checks a query; nil, and mistakes unless there is no such file, where it cannot be used.
+    static func make(
+        _ name: String, _ mistakes: inout [Mistake], _ catalog: Catalog, _ shop: Shop
+    ) throws(Failure) -> (QueryDefinition, QueryShape, [Kind])? {
+        let before = mistakes.count
+        guard let query = try catalog.query(name, &mistakes), mistakes.count == before else {
+            return nil
+        }
+        let ledger = try emptyLedger(catalog)
+        let shape: QueryShape
+        do throws(QueryFault) {
+            shape = try ledger.shape(of: query.sql)
+        } catch {
+            let place =
+                error.offset.map { query.place(at: $0) } ?? Place(query.file, line: 1, column: 1)
+            mistakes.append(Mistake(at: place, error.message))
+            return nil
+        }
+        let names = shape.columns.map(Self.name)
+        for (column, _, place) in query.kinds where !names.contains(column) {
+            mistakes.append(
+                Mistake(
+                    at: place, width: column.count, "the query has no column '\(column)'",
+                    hint: Mistake.hint(for: column, in: names)))
+        }
+        for parameter in shape.parameters where !parameters.contains(Self.name(parameter)) {
+            let offset =
+                query.sql.firstRange(of: ":\(parameter)").map {
+                    query.sql[..<$0.lowerBound].utf8.count
+                } ?? 0
+            mistakes.append(
+                Mistake(
+                    at: query.place(at: offset), width: parameter.count + 1,
+                    "a query has no parameter ':\(parameter)'",
+                    hint: Mistake.hint(for: Self.name(parameter), in: parameters)))
+        }
+        if shape.parameters.map(Self.name).contains("orders-since"), shop.ordersSince == nil {
+            mistakes.append(
+                Mistake(
+                    at: shop.place,
+                    "query '\(name)' needs 'orders-since': the day from which on orders go to the back office; earlier ones are only booked",
+                    hint: "\"orders-since\": \"2026-11-01\""))
+        }
+        guard mistakes.count == before else { return nil }
+        let kinds = names.map { name in query.kinds.first { $0.name == name }?.kind ?? .text }
+        let standing: [Kind] = zip(names, kinds).map { name, kind in
+            name == "file" || name == "line" ? .count : kind
+        }
+        return (query, shape, standing)
+    }
+
+    /// A ledger in memory with the tables of all books, to hold queries against.
+    private static func emptyLedger(_ catalog: Catalog) throws(Failure) -> Ledger {
+        if let ledger = catalog.companions["ledger"] as? Ledger { return ledger }
+        let ledger = try Ledger()
+        for name in try catalog.names(of: BookDefinition.self) {
+            // A book that cannot be read is a mistake of its own.
+            let book: BookDefinition? = try? catalog.find(name)
+            if let book { try ledger.prepare(book.form) }
+        }
+        catalog.companions["ledger"] = ledger
+        return ledger
+    }
+
+    /// Whether it asks for a marketplace, or for a pool.
+    func asks(_ parameter: String) -> Bool {
+        shape.parameters.contains { Self.name($0) == parameter }
+    }
+
+    /// Goes through the rows.
+    func read(
+        _ run: Run, _ scope: StageScope, batch: Batch, _ body: (Batch) throws(Failure) -> Void
+    ) throws(Failure) -> Int {
+        let rows = try run.ledger.database.statement(query.sql)
+        try rows.bind(shape.parameters.map { value(Self.name($0), run, scope) })
+        let wanted = columns.wanted(of: shape.columns.count).enumerated()
+            .compactMap { index, slot in slot.map { (column: index, slot: $0) } }
+        var (total, more) = (0, true)
+        while more {
+            batch.clear()
+            files.removeAll(keepingCapacity: true)
+            while batch.count < Batch.capacity {
+                more = try rows.step()
+                if !more { break }
+                total += 1
+                let row = batch.count
+                for (column, slot) in wanted {
+                    batch.columns[slot][row] = try cell(rows, column, batch.arena, total)
+                }
+                files.append(fileColumn.map { rows.integer(Int32($0)) } ?? 0)
+                batch.lines[row] = lineColumn.map { Int(rows.integer(Int32($0))) } ?? total
+                batch.raw[row] = UnsafeBufferPointer(start: nil, count: 0)
+                batch.count += 1
+            }
+            batch.selectAll()
+            if batch.count > 0 { try body(batch) }
+        }
+        return total
+    }
+
+    private func value(_ parameter: String, _ run: Run, _ scope: StageScope) -> Bound {
+        switch parameter {
+        case "now": .integer(run.now)
+        case "day": .integer(run.day)
+        case "orders-since": Bound(run.ordersSince)
+        case "marketplace": .text(scope.name)
+        default: .text(scope.pool)
+        }
+    }
+
+    private func cell(
+        _ rows: borrowing Statement, _ column: Int, _ arena: Arena, _ number: Int
+    ) throws(Failure) -> Cell {
+        let index = Int32(column)
+        let isText = kinds[column] == .text
+        switch rows.type(index) {
+        case .none: return .absent
+        case .text where isText: return arena.keep(rows.bytes(index))
+        case .integer where !isText: return Cell(number: rows.integer(index))
+        case let type:
+            let name = Self.name(shape.columns[column])
+            throw Failure(
+                .definition, at: Place(query.file),
+                "column '\(name)' is \(type == .integer ? "a number" : type == .text ? "a text" : "neither text nor whole number") in row \(number), and \(isText ? "no kind is said for it" : "its kind is \(kinds[column].rawValue)")",
+                detail: ["  say its kind in the first lines: -- \(name): count"])
+        }
+    }
+
+    /// Where a row of the batch at hand comes from: the file as it was dropped and the line in it, or the
+    /// query and the row's number.
+    func place(_ batch: Batch, _ row: Int, _ run: Run) throws(Failure) -> (file: String, line: Int)
+    {
+        let id = files[row]
+        guard id != 0 else { return (query.file, batch.lines[row]) }
+        if let name = names[id] { return (name, batch.lines[row]) }
+        let name = try run.ledger.file(id)?.name ?? query.file
+        names[id] = name
+        return (name, batch.lines[row])
+    }
+}
