@@ -11,6 +11,12 @@ package struct BookColumn: Sendable {
     /// What becomes of the values of a line that stands in several rows; nil: the first counts.
     package let several: Several?
 
+    /// The column whose value it has where a row leaves it blank.
+    package let otherwise: String?
+
+    /// The column of which it keeps the highest value that there ever was.
+    package let highest: String?
+
     package enum Several: String, CaseIterable, Sendable { case add, join }
 
     /// Takes a member that its kind has passed: the word of a kind, or an object.
@@ -22,6 +28,8 @@ package struct BookColumn: Sendable {
             about = nil
             isPersonal = false
             several = nil
+            otherwise = nil
+            highest = nil
             return
         }
         var checked: [Mistake] = []
@@ -29,6 +37,8 @@ package struct BookColumn: Sendable {
         kind = fields.choice("kind", or: .text)
         about = fields.text("about")
         isPersonal = fields.flag("personal")
+        otherwise = fields.text("otherwise")
+        highest = fields.text("highest")
         several = fields.text("several").flatMap(Several.init)
     }
 
@@ -38,6 +48,10 @@ package struct BookColumn: Sendable {
             Field("kind", .choice(Kind.self), standard: "text", "what it holds"),
             Field("about", .text, "what it says"),
             Field("personal", .flag, standard: "false", "whether it tells of a person"),
+            Field("otherwise", .text, "the column whose value it has where a row leaves it blank"),
+            Field(
+                "highest", .text,
+                "of lines: the column of which it keeps the highest value there ever was"),
             Field(
                 "several", .choice(Several.self),
                 "where a line stands in several rows, one a promotion: add or join their values"),

@@ -71,6 +71,15 @@ package struct BookDefinition: Definition {
                         hint: Mistake.hint(for: node.text ?? "", in: columns.map(\.name))))
             }
         }
+        for member in fields.members("columns") {
+            guard let node = member.value["otherwise"], column(node.text ?? "") == nil else {
+                continue
+            }
+            mistakes.append(
+                Mistake(
+                    on: node, "'otherwise' names '\(node.text ?? "")', which is no column",
+                    hint: Mistake.hint(for: node.text ?? "", in: columns.map(\.name))))
+        }
         let wanted: [(field: String, kind: Kind)] = [
             ("identity", .once), ("sku", .lines), ("later", .lines),
         ]

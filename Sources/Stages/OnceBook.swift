@@ -31,6 +31,8 @@ final class OnceBook: BookKeeper {
     private let identity: [Int]
     private let edit: Int?
     private let width: Int
+    /// For each column, that whose value it has where a row leaves it blank.
+    private let others: [Int?]
     private var file: BookFile?
     private var entries: [Key: Entry] = [:]
     /// The identities in the order of their first rows.
@@ -46,6 +48,7 @@ final class OnceBook: BookKeeper {
         identity = Array(target.key.prefix(target.book.identity.count))
         edit = target.column("edit")
         width = target.book.columns.count
+        others = target.book.columns.map { $0.otherwise.flatMap(target.column) }
     }
 
     /// The key of an identity's cells.
@@ -67,28 +70,33 @@ final class OnceBook: BookKeeper {
         _ batch: Batch, reject: (_ line: Int, String) throws(Failure) -> Void
     ) throws(Failure) {
         guard let slots = file?.feeder.slots else { return }
-        let names = identity.map { slots[$0] }
         for left in batch.left where left.how == .rejected {
             // The reader may not have come as far as the identity: then nothing else of it is known.
-            let own = names.map { batch.columns[$0][left.row] }
+            let own = identity.map { cell(batch, left.row, $0, slots) }
             guard own.allSatisfy({ !$0.isBlank }) else { continue }
             let line = batch.lines[left.row]
             entry(Self.key(own)) { $0.fault = $0.fault ?? "line \(line) of it cannot be used" }
         }
         for index in 0..<batch.selected {
             let row = Int(batch.selection[index])
-            let own = names.map { batch.columns[$0][row] }
+            let own = identity.map { cell(batch, row, $0, slots) }
             guard own.allSatisfy({ !$0.isBlank }) else {
                 try reject(batch.lines[row], "'\(target.book.identity[0])' is empty")
                 continue
             }
             let from = cells.count
-            for slot in slots {
-                let cell = slot < 0 ? .absent : batch.columns[slot][row]
+            for column in slots.indices {
+                let cell = cell(batch, row, column, slots)
                 cells.append(cell.isNumber || cell.isBlank ? cell : arena.keep(cell.bytes))
             }
             entry(Self.key(own)) { $0.rows.append(Row(line: batch.lines[row], from: from)) }
         }
+    }
+
+    private func cell(_ batch: Batch, _ row: Int, _ column: Int, _ slots: [Int]) -> Cell {
+        let cell = slots[column] < 0 ? .absent : batch.columns[slots[column]][row]
+        guard cell.isBlank, let other = others[column], slots[other] >= 0 else { return cell }
+        return batch.columns[slots[other]][row]
     }
 
     private func entry(_ key: Key, _ change: (inout Entry) -> Void) {

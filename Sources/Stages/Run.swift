@@ -66,6 +66,9 @@ package final class Run {
     /// first of the two.
     func instant(_ local: Int64) -> Int64 { local - offset(local - offset(local)) }
 
+    /// The day of an instant in the shop's zone, since 1970.
+    func localDay(_ instant: Int64) -> Int64 { Instant.day(instant + offset(instant)) }
+
     /// From when on orders go to the back office, in Unix seconds; nil where the shop does not say.
     var ordersSince: Int64? {
         switch shop.ordersSince {

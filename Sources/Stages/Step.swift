@@ -33,7 +33,7 @@ package enum Steps {
     static let all: [StepKind] = [
         MapStep.kind, SumStep.kind, KeepStep.keep, KeepStep.drop, SetStep.kind,
         KitStep.kind, ShareStep.kind, AvailableStep.kind, RestockStep.kind, PriceStep.kind,
-        GuardStep.kind,
+        DespatchStep.kind, CancelStep.kind, RefundStep.kind, GuardStep.kind,
     ]
 
     package static var specs: [Spec] { all.map(\.spec) }
