@@ -63,6 +63,40 @@ package struct NewShop: Sendable {
         ("handling-times", "pool\tseller-sku\thandling-time\n"),
         ("holds", "pool\tseller-sku\thold\tuntil\n"),
         ("price-rules", "marketplace\tseller-sku\tpercent\tplus\tending\tfloor\tpriced-by\n"),
+        (
+            "carriers",
+            """
+            carrier\tcarrier-code\tcarrier-name\tshipping-method
+            DHL\tDHL\t\t
+            DPD\tDPD\t\t
+            GLS\tGLS\t\t
+            UPS\tUPS\t\t
+            Evri\tOther\tEvri\t
+
+            """
+        ),
+        (
+            "cancel-reasons",
+            """
+            reason\tcancel-reason\tadjustment-reason
+            out of stock\tNoInventory\tNoInventory
+            buyer cancelled\tBuyerCanceled\tCustomerCancel
+            address undeliverable\tShippingAddressUndeliverable\tUndeliverable
+            pricing error\tPricingError\tPriceError
+
+            """
+        ),
+        (
+            "refund-reasons",
+            """
+            reason\tadjustment-reason
+            return\tCustomerReturn
+            concession\tGeneralAdjustment
+            wrong item\tDifferentItem
+            not sent\tCouldNotShip
+
+            """
+        ),
         ("tax-classes", "item\ttax-class\n"),
         ("tax-rates", "marketplace\ttax-class\ttax-rate\n"),
     ]
