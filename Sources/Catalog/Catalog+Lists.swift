@@ -13,4 +13,9 @@ extension Catalog {
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
         return Set(lines.filter { !$0.hasPrefix("#") }.map(String.init))
     }
+
+    /// A file of text that belongs to the definitions; nil where there is none.
+    package func text(of file: String) throws(Failure) -> String? {
+        try read(file).map { String(decoding: $0, as: UTF8.self) }
+    }
 }

@@ -285,20 +285,24 @@ package final class Runner {
                 inputs: inputs, outcome: outcome, name: name, checkpoint: text))
     }
 
-    /// What follows the commit of a stage: the ledger says it, now the disk does.
     private func conclude(_ end: StageEnd) throws(Failure) {
-        for (draft, name) in end.drafts { try open.disk.publish(draft, as: name) }
+        try Self.conclude(end, open.disk)
+        run.filesMoved()
+    }
+
+    /// What follows the commit of a stage: the ledger says it, now the disk does.
+    static func conclude(_ end: StageEnd, _ disk: Disk) throws(Failure) {
+        for (draft, name) in end.drafts { try disk.publish(draft, as: name) }
         for (from, to) in end.moves {
             let folder = to.split(separator: "/").dropLast().joined(separator: "/")
-            try open.disk.makeFolder(folder)
-            if open.disk.exists(from) { try open.disk.move(from, to) }
+            try disk.makeFolder(folder)
+            if disk.exists(from) { try disk.move(from, to) }
         }
-        run.filesMoved()
         if let (index, revision, form) = end.index {
-            try index.save(open.disk, revision: revision, form: form)
+            try index.save(disk, revision: revision, form: form)
         }
         if let (index, revision, form) = end.book {
-            try index.save(open.disk, revision: revision, form: form)
+            try index.save(disk, revision: revision, form: form)
         }
     }
 

@@ -17,8 +17,11 @@ package struct Sending: Sendable {
         let ledger = try open.ledger(creating: false)
         notes = try Settling(disk: open.disk, ledger: ledger).settle()
         document = try Self.find(name, ledger)
+        // What is dropped counts as sent from the start; whoever sends it says later what Amazon calls it.
+        let isNamed = document.state == .sent && document.feedId == nil && feedId != nil
         switch document.state {
         case .ready, .sending: break
+        case .sent where isNamed: break
         case .sent, .answered:
             let time = document.sent.map { ", on \(open.local($0))" } ?? ""
             throw Failure(.definition, "\(document.name) was sent already\(time)")
@@ -30,7 +33,7 @@ package struct Sending: Sendable {
         }
         try ledger.begin()
         do throws(Failure) {
-            try ledger.setState(.sent, document: document.id, sent: open.now)
+            if !isNamed { try ledger.setState(.sent, document: document.id, sent: open.now) }
             if let feedId { try ledger.setFeedId(feedId, document: document.id) }
             try ledger.commit()
         } catch {
@@ -38,15 +41,17 @@ package struct Sending: Sendable {
             throw error
         }
         document.state = .sent
-        document.sent = open.now
+        document.sent = isNamed ? document.sent : open.now
         document.feedId = feedId
         if open.disk.exists("\(DocumentWriter.ready)/\(document.name)") {
             try Settling.move(document.name, "sent", open.disk)
         }
     }
 
-    private static func find(_ name: String, _ ledger: Ledger) throws(Failure) -> DocumentRow {
+    /// The document of a name, which may have a folder in front and lack its ending, or of a number.
+    static func find(_ name: String, _ ledger: Ledger) throws(Failure) -> DocumentRow {
         let base = name.split(separator: "/").last.map(String.init) ?? name
+        if let number = Int64(base), let document = try ledger.document(number) { return document }
         if let document = try ledger.document(named: base) { return document }
         var ready: [String] = []
         for state in [DocumentRow.State.ready, .sending, .sent, .answered, .withdrawn] {

@@ -5,7 +5,7 @@ import Records
 /// A schema (XSD, one file that includes no other), compiled, by which finished XML documents are
 /// validated: streaming, with memory that does not grow with the document.
 ///
-/// Only here, in `XMLFindings` and in `MessageNumbers` is libxml2 called. A compiled schema is never
+/// Only here, in `XMLFindings`, `MessageNumbers` and `XMLEvents` is libxml2 called. A compiled schema is never
 /// changed, so several threads may use one.
 package final class XMLSchema: @unchecked Sendable {
     /// As messages name it: pipelines/schemas/inventory.xsd.
@@ -75,6 +75,9 @@ package final class XMLSchema: @unchecked Sendable {
             "is not valid by \(file): \(first?.message ?? "it cannot be read")",
             detail: ["  nothing of it is told: its dialect, or that schema, is wrong"])
     }
+
+    /// To be called before anything of libxml2 is.
+    static func raiseFence() { fence }
 
     /// Nothing outside a document or a schema is ever read: no entity, no include, no network.
     private static let fence: Void = {

@@ -76,3 +76,57 @@ extension Ledger {
     /// What stands for the state of a book in `revision`.
     package static func bookName(_ book: String) -> String { "book \(book)" }
 }
+
+extension Ledger {
+    /// A row of a book, for a person.
+    package struct BookRow: Sendable {
+        package var file: Int64
+        package var line: Int64
+        package var repeated: Int64
+        /// In the order of the columns asked for.
+        package var values: [Bound]
+    }
+
+    /// The rows of a book with a text in one column, in the order in which they were booked; none where the
+    /// book has no table yet.
+    package func bookRows(
+        _ book: String, columns: [String], where column: String, is text: String
+    ) throws(Failure) -> [BookRow] {
+        let table = BookForm.sql(book)
+        let known = try database.all(
+            "SELECT name FROM pragma_table_info(?1)", [.text(table)]
+        ) { row in row.text(0) }
+        guard !known.isEmpty else { return [] }
+        let names = columns.map(BookForm.sql).map { known.contains($0) ? $0 : "NULL" }
+        return try database.all(
+            """
+            SELECT \((["file", "line", "repeated"] + names).joined(separator: ", ")) FROM \(table)
+            WHERE \(BookForm.sql(column)) = ?1 ORDER BY id
+            """, [.text(text)]
+        ) { row in
+            BookRow(
+                file: row.integer(0), line: row.integer(1), repeated: row.integer(2),
+                values: (0..<Int32(columns.count)).map { index in
+                    switch row.type(index + 3) {
+                    case .integer: .integer(row.integer(index + 3))
+                    case .text: .text(row.text(index + 3))
+                    case .none, .other: .null
+                    }
+                })
+        }
+    }
+
+    /// What event feeds told of an order: by their key, or by their column `order-id`; in the order of telling.
+    package func events(ofOrder order: String) throws(Failure) -> [ToldRow] {
+        try database.all(
+            """
+            SELECT \(ToldRow.columns) FROM told
+            WHERE flags >= 8 AND (
+                key = ?1 OR key LIKE ?1 || char(9) || '%'
+                OR json_extract(row, '$."order-id"') = ?1
+                OR before IN (SELECT id FROM told WHERE flags >= 8
+                    AND json_extract(row, '$."order-id"') = ?1))
+            ORDER BY id
+            """, [.text(order)], ToldRow.init)
+    }
+}

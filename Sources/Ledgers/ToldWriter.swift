@@ -35,15 +35,16 @@ package final class ToldWriter {
         return database.lastId
     }
 
-    /// Appends a mark: `forgotten` or `retell`. Returns its id.
+    /// Appends a mark: `forgotten` or `retell`. Returns its id. One of an event has its flag.
+    @discardableResult
     package func mark(
-        _ state: ToldRow.State, key: String, before: Int64?
+        _ state: ToldRow.State, key: String, before: Int64?, flags: ToldRow.Flags = []
     ) throws(Failure) -> Int64 {
         try statement.bind(3, key)
         for parameter: Int32 in 4...6 { try statement.bindNull(parameter) }
         try statement.bind(7, before)
         try statement.bind(8, state.rawValue)
-        try statement.bind(9, 0)
+        try statement.bind(9, Int64(flags.rawValue))
         try statement.run()
         return database.lastId
     }

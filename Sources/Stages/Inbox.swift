@@ -116,6 +116,28 @@ package final class Inbox {
         return candidates.sorted { ($0.made, $0.name) < ($1.made, $1.name) }
     }
 
+    /// The dropped files that are answers of Amazon's, the oldest first. Once a stage has looked at them,
+    /// none of them is a stranger.
+    func answers(_ patterns: [String]) throws(Failure) -> [String] {
+        var found: [(made: Int64, name: String)] = []
+        for name in try files(patterns, "") {
+            looked[name] = looked[name] ?? false
+            guard let stamp = run.disk.stamp(name) else { continue }
+            let head: Head
+            do throws(Failure) {
+                head = try Head(Source(run.disk, name: name))
+            } catch {
+                guard error.exit == .data else { throw error }
+                known[name] = .unreadable(error.message)
+                continue
+            }
+            guard AnswerReader.isAnswer(head.bytes) else { continue }
+            looked[name] = true
+            found.append((stamp.modified, name))
+        }
+        return found.sorted { ($0.made, $0.name) < ($1.made, $1.name) }.map(\.name)
+    }
+
     /// A dropped file that no report fits.
     package struct Stranger: Sendable {
         package var name: String

@@ -25,6 +25,8 @@ extension Stage {
                 run.indexes[target.feed.name + "." + scope.name] = nil
                 throw error
             }
+        case (.answers(let source), .results(let target)):
+            return try AnswerIntake(run, results: target.name).take(inbox.answers(source.patterns))
         case (.query(let source), .feed(let target)):
             return try tell(source, target, run, scope)
         case (.current(let source), .file(let target)):

@@ -10,6 +10,7 @@ package final class Stage {
         case report(ReportSource)
         case current(CurrentSource)
         case query(QuerySource)
+        case answers(AnswerSource)
     }
 
     enum Into {
@@ -17,6 +18,7 @@ package final class Stage {
         case feed(FeedTarget)
         case file(FileTarget)
         case book(BookTarget)
+        case results(ResultsTarget)
 
         var isBook: Bool { if case .book = self { true } else { false } }
     }
@@ -41,9 +43,10 @@ package final class Stage {
         "current", "the report's current file: what tables and stages read from then on",
         value: .text, fields: [], example: "{ current: \"stock\" }")
     package static let sources = Words(
-        "source", [ReportSource.spec, CurrentSource.spec, QuerySource.spec])
+        "source", [ReportSource.spec, CurrentSource.spec, QuerySource.spec, AnswerSource.spec])
     package static let targets = Words(
-        "field", [currentTarget, FeedTarget.spec, FileTarget.spec, BookTarget.spec])
+        "field",
+        [currentTarget, FeedTarget.spec, FileTarget.spec, BookTarget.spec, ResultsTarget.spec])
 
     /// Nil, and mistakes, where the definition is wrong.
     package init?(
@@ -60,6 +63,7 @@ package final class Stage {
             case .report(let source): source.columns
             case .current(let source): source.columns
             case .query(let source): source.columns
+            case .answers(let source): source.columns
             }
         let builder = StageBuilder(catalog: catalog, shop: shop, disk: disk, columns: columns)
         if definition.isOptional, let feed = definition.into["feed"]?.text {
@@ -71,12 +75,17 @@ package final class Stage {
             builder.use(source.report)
             builder.uses.insert(.current(source.report.name))
         case .query(let source): builder.use(source)
+        case .answers: break
         }
         let steps = Steps.make(definition.through, builder)
         let into = steps == nil ? nil : try Self.target(definition, from, builder)
         mistakes += builder.mistakes
         guard let steps, let into, mistakes.count == before else { return nil }
         if case .current(let source) = from { source.finish() }
+        if case .answers = from, let node = definition.through.first {
+            mistakes.append(Mistake(on: node, "answers are taken as they are: no step stands here"))
+            return nil
+        }
         if case .report = from, let index = steps.firstIndex(where: { !($0 is GuardStep) }) {
             mistakes.append(
                 Mistake(
@@ -130,6 +139,9 @@ package final class Stage {
         if choice.word == "report" {
             return try ReportSource(choice.fields, &mistakes, catalog).map(From.report)
         }
+        if choice.word == "answers" {
+            return AnswerSource(choice.fields, &mistakes).map(From.answers)
+        }
         if choice.word == "query" {
             return try QuerySource(choice.fields, &mistakes, catalog, shop).map(From.query)
         }
@@ -148,6 +160,11 @@ package final class Stage {
             return nil
         }
         switch (choice.word, from) {
+        case ("results", .answers): return .results(ResultsTarget(choice.fields))
+        case ("results", _), (_, .answers):
+            builder.mistakes.append(
+                Mistake(on: definition.into, "'answers' go into 'results', and nothing else does"))
+            return nil
         case ("current", .report(let source)):
             let current = choice.fields.word("current")
             guard current == source.report.name else {
@@ -201,7 +218,7 @@ package final class Stage {
         let marketplaces = run.shop.marketplaces.map { StageScope($0, in: run.shop) }
         switch (from, into) {
         // What adds up is of the whole shop; its rows say which marketplace they are of.
-        case (_, .book): return [.whole]
+        case (_, .book), (.answers, _): return [.whole]
         case (.report(let source), _):
             return source.goesByMarketplace ? marketplaces : [.whole]
         // What is told once is so for the shop as a whole.
@@ -226,7 +243,12 @@ package final class Stage {
     }
 
     /// Whether it takes in dropped files.
-    package var takesFiles: Bool { if case .report = from { true } else { false } }
+    package var takesFiles: Bool {
+        switch from {
+        case .report, .answers: true
+        case .current, .query: false
+        }
+    }
 
     /// The feed that it ends in; nil for others.
     package var feed: FeedDefinition? {
@@ -235,6 +257,7 @@ package final class Stage {
 
     /// Whether dropped files wait for it.
     package func hasFiles(_ inbox: Inbox, _ scope: StageScope) throws(Failure) -> Bool {
+        if case .answers(let source) = from { return try !inbox.answers(source.patterns).isEmpty }
         guard case .report(let source) = from else { return false }
         let everywhere = into.isBook ? inbox.marketplaces : nil
         return try !source.candidates(inbox, scope, everywhere: everywhere).isEmpty

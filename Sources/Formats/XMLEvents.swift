@@ -1,0 +1,152 @@
+import CXML2
+import Records
+
+/// What reads an XML file as it comes: the start of each element, its texts, its end.
+///
+/// Names and texts stand until the call returns; equal names of one file have one address.
+protocol XMLListener: AnyObject {
+    func start(_ name: UnsafePointer<UInt8>, _ attributes: XMLEvents.Attributes, line: Int)
+    func text(_ bytes: UnsafeBufferPointer<UInt8>)
+    func end(_ name: UnsafePointer<UInt8>)
+}
+
+/// Reads XML piece by piece, in UTF-8, and tells a listener of it.
+///
+/// A file with a document type is refused: it could name entities, and Amazon's have none. The only
+/// entities are the five that XML has itself; nothing outside the file is read.
+final class XMLEvents {
+    /// The attributes of an element: in fives, the name, prefix, space, and where the value begins and ends.
+    struct Attributes {
+        fileprivate let start: UnsafeMutablePointer<UnsafePointer<UInt8>?>?
+        let count: Int
+
+        /// The bytes of the value of the attribute `name`; nil where the element has none.
+        func value(_ name: StaticString) -> UnsafeBufferPointer<UInt8>? {
+            guard let start else { return nil }
+            for index in 0..<count {
+                let five = start + index * 5
+                guard let own = five[0], XMLEvents.equals(own, name), let from = five[3],
+                    let to = five[4]
+                else { continue }
+                return UnsafeBufferPointer(start: from, count: to - from)
+            }
+            return nil
+        }
+    }
+
+    private let listener: any XMLListener
+    private let name: String
+    private var parser: xmlParserCtxtPtr?
+    private let findings = XMLFindings()
+    private var fault: (line: Int, message: String)?
+    /// Elements that are open, and bytes of text since the last of them began.
+    private var depth = 0
+    private var length = 0
+    private static let deepest = 100
+    private static let longest = 1 << 20
+
+    /// `name` is what messages call the file.
+    init(_ listener: any XMLListener, name: String) throws(Failure) {
+        XMLSchema.raiseFence()
+        self.listener = listener
+        self.name = name
+        var handlers = xmlSAXHandler()
+        handlers.initialized = UInt32(XML_SAX2_MAGIC)
+        handlers.startElementNs = { context, name, _, _, _, _, count, _, attributes in
+            guard let name, let events = XMLEvents.at(context) else { return }
+            events.start(name, Attributes(start: attributes, count: Int(count)))
+        }
+        handlers.endElementNs = { context, name, _, _ in
+            guard let name, let events = XMLEvents.at(context) else { return }
+            events.depth -= 1
+            events.length = 0
+            if events.fault == nil { events.listener.end(name) }
+        }
+        handlers.characters = { context, bytes, count in
+            XMLEvents.at(context)?.text(UnsafeBufferPointer(start: bytes, count: Int(count)))
+        }
+        handlers.cdataBlock = handlers.characters
+        handlers.internalSubset = { context, _, _, _ in
+            XMLEvents.at(context)?.refuse(
+                "it has a document type, which no report of Amazon's has: it is not read")
+        }
+        handlers.getEntity = { _, name in xmlGetPredefinedEntity(name) }
+        let own = Unmanaged.passUnretained(self).toOpaque()
+        guard let parser = xmlCreatePushParserCtxt(&handlers, own, nil, 0, nil) else {
+            throw Failure(.data, at: Place(name), "cannot be read: no memory")
+        }
+        self.parser = parser
+        // Whatever a declaration says of the encoding: what comes here was made UTF-8.
+        xmlCtxtUseOptions(
+            parser, Int32(XML_PARSE_NONET.rawValue | XML_PARSE_IGNORE_ENC.rawValue))
+    }
+
+    deinit { if let parser { xmlFreeParserCtxt(parser) } }
+
+    private static func at(_ context: UnsafeMutableRawPointer?) -> XMLEvents? {
+        context.map { Unmanaged<XMLEvents>.fromOpaque($0).takeUnretainedValue() }
+    }
+
+    static func equals(_ name: UnsafePointer<UInt8>, _ text: StaticString) -> Bool {
+        var index = 0
+        let start = text.utf8Start
+        while index < text.utf8CodeUnitCount {
+            if name[index] != start[index] { return false }
+            index += 1
+        }
+        return name[index] == 0
+    }
+
+    private func start(_ name: UnsafePointer<UInt8>, _ attributes: Attributes) {
+        depth += 1
+        length = 0
+        if depth > Self.deepest {
+            refuse("more than \(Self.deepest) elements stand in one another")
+        }
+        if fault == nil { listener.start(name, attributes, line: line) }
+    }
+
+    private func text(_ bytes: UnsafeBufferPointer<UInt8>) {
+        length += bytes.count
+        if length > Self.longest { refuse("a text is longer than 1 MiB") }
+        if fault == nil { listener.text(bytes) }
+    }
+
+    private var line: Int { parser.map { Int(xmlSAX2GetLineNumber($0)) } ?? 0 }
+
+    /// Ends the reading with a mistake at the line where it stands.
+    func refuse(_ message: String) {
+        guard fault == nil else { return }
+        fault = (line, message)
+        if let parser { xmlStopParser(parser) }
+    }
+
+    /// Reads on. Throws the first thing that is wrong, with its line and column.
+    func add(_ bytes: UnsafeBufferPointer<UInt8>) throws(Failure) {
+        guard !bytes.isEmpty else { return }
+        try parse(bytes.baseAddress, bytes.count, isEnd: false)
+    }
+
+    /// The file is at its end: where it is cut short, this throws.
+    func end() throws(Failure) { try parse(nil, 0, isEnd: true) }
+
+    private func parse(
+        _ start: UnsafePointer<UInt8>?, _ count: Int, isEnd: Bool
+    ) throws(Failure) {
+        guard let parser else { return }
+        let code = findings.listening { _ in
+            guard let start else { return xmlParseChunk(parser, nil, 0, 1) }
+            return start.withMemoryRebound(to: CChar.self, capacity: count) {
+                xmlParseChunk(parser, $0, Int32(count), isEnd ? 1 : 0)
+            }
+        }
+        if let fault {
+            throw Failure(.data, at: Place(name, line: fault.line), fault.message)
+        }
+        guard code != 0 || findings.first != nil else { return }
+        let column = parser.pointee.input.map { Int($0.pointee.col) }
+        throw Failure(
+            .data, at: Place(name, line: findings.first?.line ?? line, column: column),
+            "is no XML from here on: \(findings.first?.message ?? "error \(code)")")
+    }
+}
