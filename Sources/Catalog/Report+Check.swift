@@ -35,9 +35,11 @@ extension Report {
     /// What only files of one format can have needs that format.
     private func checkFormat(_ fields: Fields, _ mistakes: inout [Mistake]) {
         for (name, format) in [
-            ("quotes", Format.tsv), ("separator", .csv), ("rows", .json),
+            ("quotes", Format.tsv), ("separator", .csv), ("rows", .json), ("message", .xml),
         ]
-        where fields.isGiven(name) && !formats.contains(format) {
+        where fields.isGiven(name) && !formats.contains(format)
+            && !(name == "rows" && formats.contains(.xml))
+        {
             mistakes.append(
                 fields.mistake(
                     name,
@@ -52,6 +54,7 @@ extension Report {
         where formats.firstIndex(where: { $0.rawValue == node.text }) != index {
             mistakes.append(Mistake(on: node, "\"\(node.text ?? "")\" stands twice"))
         }
+        checkXML(fields, &mistakes)
         guard let name = fields.text("charset"), charset == nil else { return }
         let near = Suggestion.nearest(to: name, in: Encoding.charsets)
         mistakes.append(
@@ -59,6 +62,55 @@ extension Report {
                 "charset", "there is no charset '\(name)' here",
                 hint: near.map { "did you mean \"\($0)\"?" }
                     ?? "there are \(Encoding.charsets.joined(separator: ", "))"))
+    }
+
+    /// XML stands alone, says which elements are rows, and where each column stands.
+    private func checkXML(_ fields: Fields, _ mistakes: inout [Mistake]) {
+        guard formats.contains(.xml) else {
+            for column in columns {
+                guard let node = column.node["path"] ?? column.node["several"] else { continue }
+                mistakes.append(
+                    Mistake(on: node, "'path' and 'several' are of reports of format \"xml\""))
+            }
+            return
+        }
+        if formats.count > 1 {
+            mistakes.append(
+                fields.mistake("format", "files of format \"xml\" are a report of their own"))
+        }
+        if rows.count < 2 {
+            mistakes.append(
+                fields.mistake(
+                    "rows",
+                    "a report of format \"xml\" names the elements from the root to the row in 'rows'",
+                    hint: "rows: \"AmazonEnvelope/Message/OrderReport/Item\""))
+        }
+        for column in columns {
+            guard let node = column.node["path"] else {
+                mistakes.append(
+                    Mistake(
+                        on: column.node,
+                        "'\(column.name)' needs 'path': where it stands, as seen from the row"))
+                continue
+            }
+            for node in node.list ?? [node] {
+                guard let text = node.text else { continue }
+                let path = XMLPath(text)
+                if path == nil {
+                    mistakes.append(
+                        Mistake(
+                            on: node, "'\(text)' is no path",
+                            hint: "such as \"../AmazonOrderID\" or \"Component[Type='Tax']/Amount\""
+                        ))
+                } else if let path, path.ups > max(0, rows.count - 2) {
+                    mistakes.append(
+                        Mistake(
+                            on: node,
+                            "'\(text)' leads out of '\(rows.dropFirst().first ?? "")', of which one at a time is read"
+                        ))
+                }
+            }
+        }
     }
 
     func checkColumn(_ node: Node, of field: String, _ mistakes: inout [Mistake]) {

@@ -14,7 +14,11 @@ extension Report {
             Field(
                 "separator", .choice(Separator.self),
                 "what parts the cells of comma-separated files, if the heading is not to show it"),
-            Field("rows", .text, "the members of JSON files that lead to the rows, dots between"),
+            Field(
+                "rows", .text,
+                "the members of JSON files that lead to the rows, dots between; of XML files the elements "
+                    + "from the root to the row, slashes between"),
+            Field("message", .text, "the MessageType that XML files have"),
             Field(
                 "charset", .text,
                 "what its files are written in where they are not UTF-8: windows-31j, ISO-8859-1"),

@@ -5,7 +5,7 @@ package struct Report: Definition {
     package static let what = "report"
     package static let folder = "pipelines/reports"
 
-    package enum Format: String, CaseIterable, Sendable { case tsv, csv, json }
+    package enum Format: String, CaseIterable, Sendable { case tsv, csv, json, xml }
 
     /// What quotes in tab-separated files are: letters, or what cells stand in.
     package enum Quotes: String, CaseIterable, Sendable { case none, wrapped }
@@ -44,8 +44,10 @@ package struct Report: Definition {
     package let quotes: Quotes
     /// Nil where each file shows it.
     package let separator: Separator?
-    /// The names of the members that lead to the rows of JSON files.
+    /// The names of the members that lead to the rows of JSON files, or of the elements of XML files.
     package let rows: [String]
+    /// The MessageType of XML files; empty: any.
+    package let message: String
     /// What its files are written in, where they are not UTF-8.
     package let charset: Encoding?
     /// No two share an alias.
@@ -81,7 +83,9 @@ package struct Report: Definition {
         formats = fields.texts("format").compactMap(Format.init)
         quotes = fields.choice("quotes", or: .none)
         separator = fields.text("separator").flatMap(Separator.init)
-        rows = (fields.text("rows") ?? "").split(separator: ".").map(String.init)
+        let separator: Character = formats == [.xml] ? "/" : "."
+        rows = (fields.text("rows") ?? "").split(separator: separator).map(String.init)
+        message = fields.text("message") ?? ""
         charset = fields.text("charset").flatMap { Encoding(charset: $0) }
         columns = fields.members("columns").map(ReportColumn.init)
         let without = fields.texts("without")

@@ -32,6 +32,10 @@ package struct ReportColumn: Sendable {
     package let isPositive: Bool
     /// The columns that must have a value in a row that has one here.
     package let with: [String]
+    /// Of XML files: where its value stands, the first that is there counts.
+    package let paths: [String]
+    /// first, sum or join: what several elements of one path come to.
+    package let several: String
     /// The aliases with their places, for mistakes.
     let aliasNodes: [Node]
     /// The object that it was read from, a short one made whole.
@@ -66,6 +70,8 @@ package struct ReportColumn: Sendable {
         clears = fields.flag("clear")
         isPositive = fields.flag("positive")
         with = fields.texts("with")
+        paths = fields.texts("path")
+        several = fields.word("several")
         values = Dictionary(
             fields.members("values").map { ($0.name, $0.value.text ?? "") },
             uniquingKeysWith: { $1 })
@@ -116,6 +122,13 @@ package struct ReportColumn: Sendable {
                 "whether the word delete may stand in it: clear what was said before"),
             Field("positive", .flag, standard: "false", "whether a row with a 0 in it is refused"),
             Field("with", .texts, "the columns that a row with a value here must fill, too"),
+            Field(
+                "path", .texts,
+                "of XML files: where it stands, as seen from the row: ../AmazonOrderID, "
+                    + "ItemPrice/Component[Type='Principal']/Amount, Amount/@currency"),
+            Field(
+                "several", .oneOf(["first", "sum", "join"]), standard: "first",
+                "of XML files: what several elements of one path come to"),
             Field("otherwise", .text, "its value in files that do not have it"),
             Field(
                 "for-widths", .list(.count),

@@ -49,12 +49,12 @@ package struct Head: Sendable {
             charset: charset ?? form.charset, marketplace: marketplace)
         return bytes.withUnsafeBufferPointer { bytes in
             let format = form.format(of: bytes)
-            guard format == .json, let text = Self.utf8(bytes, encodings) else {
+            guard format == .json || format == .xml, let text = Self.utf8(bytes, encodings) else {
                 return Heading(
                     bytes, atEnd: atEnd, form: form, format: format, encodings: encodings)
             }
             return text.withUnsafeBufferPointer {
-                Heading(json: $0, atEnd: atEnd, rows: form.rows)
+                Heading($0, atEnd: atEnd, form: form, format: format)
             }
         }
     }

@@ -59,6 +59,10 @@ package struct Heading: Sendable, Equatable {
         case .tsv: self.init(tsv: bytes, atEnd, isWrapped: form.isWrapped, encodings)
         case .csv: self.init(csv: bytes, atEnd, separator: form.separator, encodings)
         case .json: self.init(json: bytes, atEnd: atEnd, rows: form.rows)
+        case .xml:
+            self.init(
+                xml: bytes, atEnd: atEnd,
+                form: form.xml ?? XMLForm(message: "", rows: [], columns: []))
         }
     }
 

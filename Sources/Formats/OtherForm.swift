@@ -42,7 +42,7 @@ enum OtherForm {
     }
 
     /// The name of the first element, behind declarations and comments. A document type names it, too.
-    private static func root(of text: Substring) -> String? {
+    static func root(of text: Substring) -> String? {
         var rest = text
         while let start = rest.firstIndex(of: "<") {
             rest = rest[start...].dropFirst()
@@ -60,7 +60,7 @@ enum OtherForm {
         return nil
     }
 
-    private static func content(of element: String, in text: String) -> String? {
+    static func content(of element: String, in text: String) -> String? {
         guard let start = text.firstRange(of: "<\(element)>") else { return nil }
         let content = text[start.upperBound...].prefix { $0 != "<" }
         return name(content.drop { $0.isWhitespace }.prefix { !$0.isWhitespace })

@@ -3,7 +3,7 @@ import Records
 /// How the rows of a report's files are written.
 package struct RowForm: Sendable, Hashable {
     package enum Format: String, CaseIterable, Sendable {
-        case tsv, csv, json
+        case tsv, csv, json, xml
 
         /// For messages.
         var words: String {
@@ -11,6 +11,7 @@ package struct RowForm: Sendable, Hashable {
             case .tsv: "tab-separated"
             case .csv: "CSV"
             case .json: "JSON"
+            case .xml: "XML"
             }
         }
     }
@@ -26,11 +27,14 @@ package struct RowForm: Sendable, Hashable {
     package var rows: [String]
     /// What its files are said to be written in, where they are not UTF-8.
     package var charset: Encoding?
+    /// Of XML files, and only of these.
+    package var xml: XMLForm?
 
     package init(
         formats: [Format] = [.tsv], isWrapped: Bool = false, separator: UInt8? = nil,
-        rows: [String] = [], charset: Encoding? = nil
+        rows: [String] = [], charset: Encoding? = nil, xml: XMLForm? = nil
     ) {
+        self.xml = xml
         self.formats = formats
         self.isWrapped = isWrapped
         self.separator = separator
@@ -59,7 +63,7 @@ package struct RowForm: Sendable, Hashable {
         switch format {
         case .tsv: isWrapped ? .wrapped : .none
         case .csv: .doubled
-        case .json: .none
+        case .json, .xml: .none
         }
     }
 }

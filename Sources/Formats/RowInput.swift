@@ -38,7 +38,7 @@ package struct RowInput: Sendable {
         }
         let source = try Source(
             path: path, name: name, digesting: isDigested, charset: said,
-            transcoding: format == .json ? encoding : nil)
+            transcoding: format == .json || format == .xml ? encoding : nil)
         // What is made UTF-8 on the way needs neither a check nor decoding.
         let isMade = source.transcoded != nil
         switch format {
@@ -46,6 +46,11 @@ package struct RowInput: Sendable {
             return SeparatedReader(
                 source: source, name: name, form: form, format: format,
                 encoding: isMade ? .utf8 : encoding, checking: isChecked && !isMade, block: block)
+        case .xml:
+            return XMLReader(
+                source: source, name: name,
+                form: form.xml ?? XMLForm(message: "", rows: [], columns: []),
+                checking: isChecked && !isMade, block: block)
         case .json:
             return JSONReader(
                 source: source, name: name, rows: form.rows, checking: isChecked && !isMade,

@@ -20,6 +20,19 @@ final class XMLEvents {
         fileprivate let start: UnsafeMutablePointer<UnsafePointer<UInt8>?>?
         let count: Int
 
+        /// The same by a name that is not known beforehand.
+        func value(named name: String) -> UnsafeBufferPointer<UInt8>? {
+            guard let start else { return nil }
+            for index in 0..<count {
+                let five = start + index * 5
+                guard let own = five[0], let from = five[3], let to = five[4],
+                    String(cString: own) == name
+                else { continue }
+                return UnsafeBufferPointer(start: from, count: to - from)
+            }
+            return nil
+        }
+
         /// The bytes of the value of the attribute `name`; nil where the element has none.
         func value(_ name: StaticString) -> UnsafeBufferPointer<UInt8>? {
             guard let start else { return nil }

@@ -87,7 +87,19 @@ final class RowReader {
                 formats: report.formats.compactMap { RowForm.Format(rawValue: $0.rawValue) },
                 isWrapped: report.quotes == .wrapped,
                 separator: report.separator?.rawValue.utf8.first, rows: report.rows,
-                charset: report.charset), oneOf: report.oneOf)
+                charset: report.charset, xml: xml(report)), oneOf: report.oneOf)
+    }
+
+    /// How the rows of XML files are written; nil for other formats. Paths were checked with the definition.
+    private static func xml(_ report: Report) -> XMLForm? {
+        guard report.formats == [.xml] else { return nil }
+        return XMLForm(
+            message: report.message, rows: report.rows,
+            columns: report.columns.map { column in
+                XMLForm.Column(
+                    name: column.name, paths: column.paths.compactMap { XMLPath($0) },
+                    several: XMLForm.Several(rawValue: column.several) ?? .first)
+            })
     }
 
     /// `columns` is what the stage's builder worked with; after this no more slots are asked for.

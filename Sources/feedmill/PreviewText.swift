@@ -16,6 +16,7 @@ enum PreviewText {
         case .tsv, nil: break
         case .csv: form.append("CSV parted by \(preview.separator == 59 ? "semicolons" : "commas")")
         case .json: form.append("JSON")
+        case .xml: form.append("XML")
         }
         if let encoding = preview.encoding { form.append(encoding) }
         if preview.hasMark { form.append("byte order mark") }
