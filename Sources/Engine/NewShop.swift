@@ -63,6 +63,9 @@ package struct NewShop: Sendable {
         ("handling-times", "pool\tseller-sku\thandling-time\n"),
         ("holds", "pool\tseller-sku\thold\tuntil\n"),
         ("price-rules", "marketplace\tseller-sku\tpercent\tplus\tending\tfloor\tpriced-by\n"),
+        ("locations", "marketplace\tservice-level\tlocation\n*\t*\tMAIN\n"),
+        ("shipping", "service-level\tshipping\n*\tSTANDARD\n"),
+        ("payments", "payment-method\tpayment\n*\tAMAZON\n"),
         (
             "carriers",
             """
@@ -128,6 +131,9 @@ package struct NewShop: Sendable {
           // For prices name their feed as well, price: { dialect: "flat", deliver: "hand" }, and say
           // whether the prices of your files include tax: "included" or "excluded".
           // prices: { tax: "included" },
+
+          // From when on orders go to the back office; earlier ones are only booked.
+          // "orders-since": "2026-11-01",
 
           // When to stop. A share, a count, or both, and then both must be exceeded.
           guards: {

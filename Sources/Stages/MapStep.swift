@@ -5,7 +5,7 @@ import Records
 
 /// Looks rows up in a mapping or a table and sets what stands there.
 final class MapStep: Step {
-    enum Missing: String, CaseIterable { case reject, drop, keep }
+    enum Missing: String, CaseIterable { case reject, withhold, drop, keep }
 
     static let kind = StepKind(
         spec: Spec(
@@ -221,6 +221,8 @@ final class MapStep: Step {
                 kept += 1
             } else if missing == .reject {
                 batch.leave(row, .rejected, reason(batch, row))
+            } else if missing == .withhold {
+                batch.leave(row, .withheld, reason(batch, row))
             } else {
                 note(batch, row)
             }

@@ -24,11 +24,15 @@ final class QuerySource {
     private var names: [Int64: String] = [:]
 
     /// Nil, and mistakes in the list, where something is wrong.
-    init?(_ fields: Fields, _ mistakes: inout [Mistake], _ catalog: Catalog, _ shop: Shop)
-        throws(Failure)
-    {
+    /// `isOptional`: where the shop does not say from when on orders count, the stage is idle.
+    init?(
+        _ fields: Fields, _ mistakes: inout [Mistake], _ catalog: Catalog, _ shop: Shop,
+        isOptional: Bool
+    ) throws(Failure) {
         guard let node = fields.node("query"), let name = node.text else { return nil }
-        guard let made = try Self.make(name, &mistakes, catalog, shop) else {
+        guard
+            let made = try Self.make(name, &mistakes, catalog, shop, isOptional: isOptional)
+        else {
             let known = try catalog.queries()
             if !known.contains(name) {
                 mistakes.append(
@@ -50,7 +54,8 @@ final class QuerySource {
 
     /// Reads and checks a query; nil, and mistakes unless there is no such file, where it cannot be used.
     static func make(
-        _ name: String, _ mistakes: inout [Mistake], _ catalog: Catalog, _ shop: Shop
+        _ name: String, _ mistakes: inout [Mistake], _ catalog: Catalog, _ shop: Shop,
+        isOptional: Bool = false
     ) throws(Failure) -> (QueryDefinition, QueryShape, [Kind])? {
         let before = mistakes.count
         guard let query = try catalog.query(name, &mistakes), mistakes.count == before else {
@@ -84,7 +89,9 @@ final class QuerySource {
                     "a query has no parameter ':\(parameter)'",
                     hint: Mistake.hint(for: Self.name(parameter), in: parameters)))
         }
-        if shape.parameters.map(Self.name).contains("orders-since"), shop.ordersSince == nil {
+        if !isOptional, shape.parameters.map(Self.name).contains("orders-since"),
+            shop.ordersSince == nil
+        {
             mistakes.append(
                 Mistake(
                     at: shop.place,

@@ -67,7 +67,8 @@ package final class Stage {
             }
         let builder = StageBuilder(catalog: catalog, shop: shop, disk: disk, columns: columns)
         if definition.isOptional, let feed = definition.into["feed"]?.text {
-            builder.isUnused = shop.feeds[feed] == nil
+            let definition: FeedDefinition? = try? catalog.find(feed)
+            builder.isUnused = shop.feeds[feed] == nil && definition?.reader != .seller
         }
         switch from {
         case .report(let source): source.reports.forEach(builder.use)
@@ -118,6 +119,9 @@ package final class Stage {
     package func idle(_ run: Run, _ scope: StageScope) throws(Failure) -> String? {
         guard definition.isOptional else { return nil }
         if isUnused, let feed { return "feedmill.json5 names no feed '\(feed.name)'" }
+        if case .query(let source) = from, source.asks("orders-since"), run.ordersSince == nil {
+            return "feedmill.json5 does not say 'orders-since'"
+        }
         var own: String?
         if case .current(let source) = from { own = source.report.name }
         for case .current(let report) in uses where report != own {
@@ -143,7 +147,9 @@ package final class Stage {
             return AnswerSource(choice.fields, &mistakes).map(From.answers)
         }
         if choice.word == "query" {
-            return try QuerySource(choice.fields, &mistakes, catalog, shop).map(From.query)
+            return try QuerySource(
+                choice.fields, &mistakes, catalog, shop, isOptional: definition.isOptional
+            ).map(From.query)
         }
         return try CurrentSource(choice.fields, &mistakes, catalog).map(From.current)
     }

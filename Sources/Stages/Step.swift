@@ -31,7 +31,7 @@ struct StepKind: Sendable {
 package enum Steps {
     /// Every step there is, as `help` lists them.
     static let all: [StepKind] = [
-        MapStep.kind, SumStep.kind, KeepStep.keep, KeepStep.drop, SetStep.kind,
+        MapStep.kind, SumStep.kind, KeepStep.keep, KeepStep.drop, WithholdStep.kind, SetStep.kind,
         KitStep.kind, ShareStep.kind, AvailableStep.kind, RestockStep.kind, PriceStep.kind,
         DespatchStep.kind, CancelStep.kind, RefundStep.kind, GuardStep.kind,
     ]
