@@ -130,7 +130,7 @@ package final class Runner {
                 ? entry(.done, "new file") : entry(.idle, "no new file")
         }
         if let idle = try stage.idle(run, scope) { return entry(.idle, idle) }
-        if stage.feed != nil, open.isPaused {
+        if stage.feed?.reader == .amazon, open.isPaused {
             return entry(.paused, "there is a file PAUSE in the shop")
         }
         if request.force { return entry(.done, "forced") }
@@ -349,21 +349,42 @@ package final class Runner {
     }
 
     /// With PAUSE in the shop nothing stays ready to be sent.
+    ///
+    /// What is told once must not be told again where somebody has the document already: such a document
+    /// is withdrawn only if its file is still there to be taken away, and that is done first.
     private func withdrawAll() throws(Failure) {
-        let ready = try ledger.documents(state: .ready)
-        guard !ready.isEmpty else { return }
+        var withdrawn: [DocumentRow] = []
+        for document in try ledger.documents(state: .ready) {
+            let name = document.name
+            let isOnce = try open.catalog.feed(document.feed).kind == .event
+            if isOnce {
+                let isThere = open.disk.exists("\(DocumentWriter.ready)/\(name)")
+                guard isThere || open.disk.exists("outbox/withdrawn/\(name)") else {
+                    report.notes.append(
+                        "PAUSE: \(name) is not in the outbox any more: somebody has it, say 'feedmill sent \(name)'"
+                    )
+                    continue
+                }
+                if isThere { try Settling.move(name, "withdrawn", open.disk) }
+            }
+            withdrawn.append(document)
+        }
+        guard !withdrawn.isEmpty else { return }
         try transaction { () throws(Failure) in
-            for document in ready {
+            for document in withdrawn {
                 try ledger.setState(.withdrawn, document: document.id)
+                let feed = try open.catalog.feed(document.feed)
                 _ = try ledger.bumpRevision(
-                    of: ToldIndex.name(feed: document.feed, scope: document.scope))
+                    of: ToldIndex.name(
+                        feed: feed.name, scope: feed.kind == .event ? "" : document.scope))
             }
         }
-        for document in ready where open.disk.exists("\(DocumentWriter.ready)/\(document.name)") {
+        for document in withdrawn
+        where open.disk.exists("\(DocumentWriter.ready)/\(document.name)") {
             try Settling.move(document.name, "withdrawn", open.disk)
         }
         report.notes.append(
-            "PAUSE: withdrawn \(ready.map(\.name).joined(separator: ", "))")
+            "PAUSE: withdrawn \(withdrawn.map(\.name).joined(separator: ", "))")
     }
 
     private func finish() throws(Failure) {

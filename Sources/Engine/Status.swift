@@ -26,6 +26,17 @@ package struct Status: Sendable {
         package var outcome: String
     }
 
+    /// How the orders stand that the seller is to send off.
+    package struct Orders: Sendable {
+        package var counts: Ledger.OrderCounts
+        /// Times of which no order report tells, in Unix seconds, the latest last; until now where they go on.
+        package var gaps: [Range<Int64>]
+    }
+
+    /// After so long an answer is late, in seconds: Amazon processes a document in minutes, and in hours
+    /// where it is large.
+    package static let answerNorm: Int64 = 24 * 3600
+
     /// Nil where there was none yet.
     package private(set) var lastRun: RunRow?
     /// When it was, in Unix seconds; nil where its folder does not say.
@@ -34,6 +45,10 @@ package struct Status: Sendable {
     package private(set) var currents: [Current] = []
     /// Documents that wait to be sent, oldest first.
     package private(set) var ready: [DocumentRow] = []
+    /// Documents that were sent and have no answer, oldest first; and how long, in seconds, each is out.
+    package private(set) var unanswered: [(document: DocumentRow, age: Int64)] = []
+    /// How orders stand; nil in a shop that has none.
+    package private(set) var orders: Orders?
     /// Whom Amazon is told about: "dry", "on", or for what.
     package let tell: String
     package let isPaused: Bool
@@ -54,6 +69,18 @@ package struct Status: Sendable {
                 }
             }
         }
+        let feeds = Set(
+            try open.catalog.names(of: FeedDefinition.self).filter { name in
+                (try? open.catalog.feed(name))?.reader == .amazon
+            })
+        for document in try ledger.documents(state: .sent) where feeds.contains(document.feed) {
+            unanswered.append((document, max(0, open.now - (document.sent ?? open.now))))
+        }
+        if let counts = try ledger.orderCounts(
+            now: open.now, approves: open.shop.approvesRefunds)
+        {
+            orders = Orders(counts: counts, gaps: Self.gaps(try ledger.coverage(), now: open.now))
+        }
         ready = try ledger.documents(state: .ready) + ledger.documents(state: .sending)
         guard let run = try ledger.runs(limit: 1).first else { return }
         lastRun = run
@@ -64,6 +91,25 @@ package struct Status: Sendable {
         }
         stopped = latest.values.filter { $0.outcome != .done }.sorted { $0.id < $1.id }
             .map { Stopped(stage: $0.stage, scope: $0.scope, outcome: $0.outcome.rawValue) }
+    }
+
+    /// The times between those that files cover, an hour or more, of the last thirty days.
+    private static func gaps(
+        _ coverage: [Range<Int64>], now: Int64
+    ) -> [Range<Int64>] {
+        let begin = now - 30 * 86_400
+        var gaps: [Range<Int64>] = []
+        guard var end = coverage.first?.lowerBound else { return [] }
+        func add(_ from: Int64, _ to: Int64) {
+            let from = max(from, begin)
+            if to - from >= 3_600 { gaps.append(from..<to) }
+        }
+        for covered in coverage {
+            if covered.lowerBound > end { add(end, covered.lowerBound) }
+            end = max(end, covered.upperBound)
+        }
+        if now > end { add(end, now) }
+        return gaps
     }
 
     private static func time(of run: RunRow, _ open: OpenShop) -> Int64? {

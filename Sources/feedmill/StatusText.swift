@@ -36,6 +36,53 @@ enum StatusText {
                 ]
             }, indent: 2, right: [1]
         ).map { Line($0) }
+        lines += unanswered(status)
+        lines += orders(status, open)
+        return lines
+    }
+
+    private static func unanswered(_ status: Status) -> [Line] {
+        guard !status.unanswered.isEmpty else { return [] }
+        var lines: [Line] = [.head("sent, and not answered:")]
+        for (document, age) in status.unanswered {
+            let text = "  \(document.name): \(Instant.spanText(age))"
+            lines.append(
+                age > Status.answerNorm
+                    ? .failure(text + ", late: see Seller Central, then 'feedmill answer'")
+                    : Line(text))
+        }
+        return lines
+    }
+
+    private static func orders(_ status: Status, _ open: OpenShop) -> [Line] {
+        guard let orders = status.orders else { return [] }
+        var lines: [Line] = [.head("orders to send off:")]
+        let all = orders.counts
+        let counts = [
+            ("past their ship-by", all.late), ("within a day", all.withinDay),
+            ("within two days", all.withinTwo), ("later", all.later),
+            ("without a ship-by", all.undated),
+        ].filter { $0.1 > 0 }
+        if counts.isEmpty { lines.append("  none") }
+        lines += Figures.table(
+            counts.map { [$0.0, Figures.count($0.1)] }, indent: 2, right: [1]
+        ).map { Line($0) }
+        if all.notExported > 0 {
+            lines.append(
+                Line("  of these the back office lacks \(Figures.count(all.notExported))"))
+        }
+        if all.refundsWaiting > 0 {
+            lines.append(
+                Line(
+                    "\(Figures.many(all.refundsWaiting, "refund")) waiting for 'feedmill approve'"
+                ))
+        }
+        for gap in orders.gaps.suffix(5) {
+            lines.append(
+                .failure(
+                    "no order report tells of \(open.local(gap.lowerBound)) to \(open.local(gap.upperBound))"
+                ))
+        }
         return lines
     }
 
@@ -68,6 +115,17 @@ enum StatusText {
                     })
             ),
             (
+                "unanswered",
+                .list(
+                    status.unanswered.map { document, age in
+                        .object([
+                            ("name", .text(document.name)), ("age-seconds", .number(age)),
+                            ("late", .flag(age > Status.answerNorm)),
+                        ])
+                    })
+            ),
+            ("orders", status.orders.map(orders) ?? .null),
+            (
                 "ready",
                 .list(
                     status.ready.map { document in
@@ -82,6 +140,28 @@ enum StatusText {
                     })
             ),
         ]
+    }
+
+    private static func orders(_ orders: Status.Orders) -> JSON {
+        .object([
+            ("late", .number(orders.counts.late)),
+            ("within-a-day", .number(orders.counts.withinDay)),
+            ("within-two-days", .number(orders.counts.withinTwo)),
+            ("later", .number(orders.counts.later)),
+            ("without-ship-by", .number(orders.counts.undated)),
+            ("not-exported", .number(orders.counts.notExported)),
+            ("refunds-waiting", .number(orders.counts.refundsWaiting)),
+            (
+                "gaps",
+                .list(
+                    orders.gaps.map {
+                        .object([
+                            ("from", .text(Instant.timeText($0.lowerBound))),
+                            ("to", .text(Instant.timeText($0.upperBound))),
+                        ])
+                    })
+            ),
+        ])
     }
 
     private static func run(_ run: RunRow, _ status: Status) -> JSON {
