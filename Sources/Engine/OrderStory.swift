@@ -17,7 +17,9 @@ package struct OrderStory: Sendable {
     /// Nothing where the ledger does not know the order.
     package init(_ open: OpenShop, order: String) throws(Failure) {
         let ledger = try open.ledger(creating: false)
-        for book in try open.catalog.books() where book.column("order-id") != nil {
+        // What Amazon sold comes before what was done with it.
+        let books = try open.catalog.books().filter { $0.column("order-id") != nil }
+        for book in books.filter({ $0.kind == .lines }) + books.filter({ $0.kind != .lines }) {
             try addBook(book, order, ledger)
         }
         try addTold(order, ledger, open)

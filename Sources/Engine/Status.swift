@@ -69,11 +69,14 @@ package struct Status: Sendable {
                 }
             }
         }
-        let feeds = Set(
+        let once = Set(
             try open.catalog.names(of: FeedDefinition.self).filter { name in
-                (try? open.catalog.feed(name))?.reader == .amazon
+                let feed = try? open.catalog.feed(name)
+                return feed?.kind == .event && feed?.reader == .amazon
             })
-        for document in try ledger.documents(state: .sent) where feeds.contains(document.feed) {
+        // Of what another program sends, and of which it never says so, no answer is waited for.
+        for document in try ledger.documents(state: .sent)
+        where document.feedId != nil || once.contains(document.feed) {
             unanswered.append((document, max(0, open.now - (document.sent ?? open.now))))
         }
         if let counts = try ledger.orderCounts(

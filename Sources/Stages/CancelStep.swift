@@ -26,7 +26,8 @@ final class CancelStep: Step {
         slots = StepSlots(
             [
                 "cancellation-id", "order-id", "order-item-id", "sku", "what", "line-state",
-                "matches", "line-id", "quantity", "ordered", "despatched", "cancelled", "earlier",
+                "matches", "line-id", "quantity", "ordered", "despatched", "cancelled",
+                "order-open", "earlier",
                 "is-whole", "place-in-line", "whole-state", "told-state", "order-status",
                 "item-status", "fulfillment-channel",
             ], fields, "cancel", builder)
@@ -97,6 +98,12 @@ final class CancelStep: Step {
         let cancelled = slots.number("cancelled", batch, row) ?? 0
         let about = units[line, default: 0]
         let open = ordered - sent - cancelled - about
+        // Of a whole order those lines go of which something is open.
+        if slots.text("what", batch, row) == "order", open <= 0,
+            slots.number("order-open", batch, row) ?? 0 > 0
+        {
+            return false
+        }
         let asked = slots.number("quantity", batch, row) ?? open
         guard asked <= open, asked > 0 else {
             let earlier = slots.text("earlier", batch, row)

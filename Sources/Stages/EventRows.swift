@@ -174,7 +174,7 @@ final class EventRows {
                 "the rows of \(name()) do not stand next to each other: its query must order them")
         }
         if try judgeLeft() { return }
-        if let reason = disagreement() ?? stranger() { return try reject(reason) }
+        if let reason = disagreement() ?? stranger() { return try reject(reason, isOfAll: true) }
         var due: [Row] = []
         var changed: Row?
         var toldRows = 0
@@ -233,16 +233,15 @@ final class EventRows {
         return "with another row of \(name()): \(other)"
     }
 
-    private func reject(_ reason: String) throws(Failure) {
+    /// Rejects the group. `isOfAll`: the reason is of the group, and not of the rows that left.
+    private func reject(_ reason: String, isOfAll: Bool = false) throws(Failure) {
         for row in group {
-            let own = self.reason(row, reason)
-            let isCause = group.count == 1 || { if case .left = row.fate { true } else { false } }()
+            let own = isOfAll ? reason : self.reason(row, reason)
             if reasons.count < 10 {
                 reasons.append("\(row.event.file):\(row.event.line): \(own)")
             }
             try rejects.add(
-                [row.event.file, String(row.event.line), isCause ? own : self.reason(row, reason)],
-                text: words(row))
+                [row.event.file, String(row.event.line), own], text: words(row))
         }
         if run.listed != 0 {
             result.count(
@@ -341,7 +340,7 @@ final class EventRows {
                 (id) throws(Failure) in try run.ledger.document(id)?.name
             }
             let place = document.map { " in \($0), message \(told?.message ?? 0)" } ?? ""
-            try reject("\(name()) was told with other content\(place)")
+            try reject("\(name()) was told with other content\(place)", isOfAll: true)
             return false
         }
     }

@@ -107,7 +107,9 @@ final class OnceBook: BookKeeper {
     func end(reject: (_ line: Int, String) throws(Failure) -> Void) throws(Failure) {
         guard let file else { return }
         for key in order {
-            guard let entry = entries[key], !entry.rows.isEmpty else { continue }
+            guard var entry = entries[key], !entry.rows.isEmpty else { continue }
+            let twice = dropRepeated(&entry)
+            if twice > 0 { tally.count("lines that stand twice", name(entry), "") }
             if let fault = entry.fault {
                 try self.reject(entry, "\(name(entry)): \(fault), so none of it is booked", reject)
                 continue
@@ -162,6 +164,17 @@ final class OnceBook: BookKeeper {
         for row in entry.rows { try reject(row.line, reason) }
     }
 
+    /// Takes out the rows that an earlier one of the identity says already; gives how many.
+    private func dropRepeated(_ entry: inout Entry) -> Int {
+        guard entry.rows.count > 1 else { return 0 }
+        var seen: Set<UInt64> = []
+        let before = entry.rows.count
+        entry.rows.removeAll { row in !seen.insert(digest(of: row)).inserted }
+        return before - entry.rows.count
+    }
+
+    private func digest(of row: Row) -> UInt64 { digest(Array(cells[row.from..<row.from + width])) }
+
     /// What the rows of an identity may not differ in: the order, and whether they are an edit.
     private func mixed(_ entry: Entry) -> String? {
         for name in ["order-id", "edit"] {
@@ -173,6 +186,13 @@ final class OnceBook: BookKeeper {
                 return "\(self.name(entry)): '\(name)' differs between lines \(first.line) and "
                     + "\(other.line)"
             }
+        }
+        var lines: [Key: Int] = [:]
+        for row in entry.rows {
+            let key = Self.key(target.key.map { cells[row.from + $0] })
+            guard let line = lines.updateValue(row.line, forKey: key) else { continue }
+            return
+                "\(self.name(entry)): lines \(line) and \(row.line) say different things of one item"
         }
         return nil
     }
@@ -201,7 +221,7 @@ final class OnceBook: BookKeeper {
     /// other content.
     private func digest(_ entry: Entry) -> UInt64 {
         var sum = UInt64(entry.rows.count)
-        for row in entry.rows { sum &+= digest(Array(cells[row.from..<row.from + width])) }
+        for row in entry.rows { sum &+= digest(of: row) }
         return max(1, sum)
     }
 

@@ -10,10 +10,12 @@ extension Command {
             "A price that moves too far at once, or that is below its floor, is not told until you",
             "approve it. Without SKUs all that waits is listed, and nothing is approved. What is",
             "approved are just the values shown: others wait again. The next run tells them.",
+            "Refunds wait, too, unless the shop says otherwise; they go by their ids.",
         ],
         arguments: [
             Argument(
-                name: "SKU", about: "seller-skus as Amazon knows them", isRequired: false,
+                name: "SKU", about: "seller-skus as Amazon knows them, or the ids of refunds",
+                isRequired: false,
                 isRepeated: true)
         ],
         flags: [
@@ -40,13 +42,18 @@ extension Command {
         var group = ""
         let shown = approving.entries.filter { !approves || $0.isApproved }
         for entry in shown {
-            let title = "\(entry.feed) \(entry.scope)"
+            let title = entry.scope.isEmpty ? entry.feed : "\(entry.feed) \(entry.scope)"
             if title != group { lines.append(.head("\(title):")) }
             group = title
             let word = entry.isApproved ? "approved: " : ""
+            guard !entry.waiting.old.isEmpty else {
+                lines.append("  \(word)\(entry.key)  \(entry.waiting.new)")
+                continue
+            }
             lines.append("  \(entry.key)  \(entry.waiting.old) → \(entry.waiting.new)")
             lines.append("    \(word)\(entry.waiting.reason)")
         }
+        if !approves { lines += totals(approving) }
         let left = approving.entries.count - approving.approved
         if approves, approving.approved > 0 {
             lines.append(
@@ -69,6 +76,21 @@ extension Command {
                 ("nothing-waits", .list(approving.unknown.map { .text($0) })),
                 ("notes", .list(approving.notes.map { .text($0) })),
             ], exit: approving.unknown.isEmpty ? .done : .data)
+    }
+}
+
+extension Command {
+    /// What the refunds that wait come to, by currency.
+    private static func totals(_ approving: Approving) -> [Line] {
+        var sums: [String: Int64] = [:]
+        for entry in approving.entries where entry.waiting.old.isEmpty {
+            let parts = entry.waiting.measured.split(separator: " ").map(String.init)
+            guard parts.count == 2, let amount = Kind.money.read(parts[0]) else { continue }
+            sums[parts[1], default: 0] += amount
+        }
+        return sums.sorted { $0.key < $1.key }.map {
+            Line("refunds waiting: \(Kind.money.write($0.value)) \($0.key)")
+        }
     }
 }
 

@@ -106,7 +106,7 @@ import Testing
     }
 
     @Test func aListNamesColumns() {
-        for (list, column) in [("[\"$quantity\", \"x\"]", 77), ("[\"$message\"]", 64), ("[1]", 64)]
+        for (list, column) in [("[\"x\", \"$quantity\"]", 64), ("[\"$message\"]", 64), ("[1]", 64)]
         {
             var mistakes: [Mistake] = []
             let text =

@@ -165,8 +165,8 @@ import Testing
         ("columns: { a: \"x\\ty\" }", "1:61+6 a tab cannot stand in a flat file"),
         ("columns: { \"a\\nb\": \"x\" }", "1:58+3 a line feed cannot stand in a heading"),
         (
-            "columns: { a: [\"$price\", \"x\"] }",
-            "1:72+3 a list under 'a' names columns, each as \"$column\""
+            "columns: { a: [\"x\", \"$price\"] }",
+            "1:62+3 a list under 'a' names columns, each as \"$column\""
         ),
         ("columns: { a: \"$messages\" }", "1:61+11 '$messages' can stand in 'document' only"),
         (

@@ -17,8 +17,8 @@ import Testing
         ) { row in row.text(0) }
         #expect(
             tables == [
-                "allowance", "approval", "document", "file", "receipt", "revision", "run", "stamp",
-                "telling", "told",
+                "allowance", "approval", "coverage", "document", "event", "file", "finding",
+                "receipt", "revision", "run", "stamp", "telling", "told",
             ])
         #expect(
             try ledger.database.integer("PRAGMA user_version") == Int64(Migration.all.count))

@@ -6,6 +6,7 @@
 -- ordered: count
 -- despatched: count
 -- cancelled: count
+-- order-open: integer
 -- is-whole: flag
 -- place-in-line: count
 WITH despatched AS (
@@ -66,7 +67,9 @@ SELECT asked.file, asked.line, asked.cancellation_id, asked.order_id, asked.item
     CASE WHEN asked.order_item_id IS NULL AND asked.sku IS NULL THEN 'order' ELSE 'line' END AS what,
     CASE WHEN asked.line_id IS NULL THEN 'unknown' ELSE 'known' END AS line_state,
     asked.matches, asked.line_id, asked.quantity, asked.ordered, asked.despatched,
-    coalesce(parts.units, 0) AS cancelled, parts.earlier, asked.reason,
+    coalesce(parts.units, 0) AS cancelled,
+    sum(asked.ordered - asked.despatched - coalesce(parts.units, 0)) OVER (PARTITION BY asked.id) AS order_open,
+    parts.earlier, asked.reason,
     asked.currency, asked.marketplace, asked.order_status, asked.item_status, asked.fulfillment_channel,
     whole.order_id IS NOT NULL AS is_whole,
     row_number() OVER (PARTITION BY asked.line_id ORDER BY asked.id) AS place_in_line,

@@ -38,7 +38,15 @@ SELECT orders.file, orders.line, orders.order_id, CAST(orders.id AS TEXT) AS ord
 FROM orders
 WHERE orders.purchase_date >= :orders_since
     AND orders.fulfillment_channel IS NOT 'Amazon'
-    AND coalesce(orders.order_status, 'Unshipped') IN ('Unshipped', 'Shipping', 'PartiallyShipped')
+    -- A report may tell some lines of an order only: the line that was updated last says how the order stands.
+    AND orders.order_id IN (
+        SELECT some.order_id FROM orders AS some
+        WHERE coalesce(some.order_status, 'Unshipped') IN ('Unshipped', 'Shipping', 'PartiallyShipped'))
+    AND coalesce((
+        SELECT last.order_status FROM orders AS last
+        WHERE last.order_id = orders.order_id AND last.order_status IS NOT NULL
+        ORDER BY last.last_updated_date DESC LIMIT 1), 'Unshipped')
+        IN ('Unshipped', 'Shipping', 'PartiallyShipped')
     AND orders.item_status IS NOT 'Cancelled' AND orders.quantity > 0
     AND NOT EXISTS (SELECT 1 FROM told WHERE told.feed = 'open-orders' AND told.flags >= 8
         AND told.key > orders.order_id || char(9) AND told.key < orders.order_id || char(10)
