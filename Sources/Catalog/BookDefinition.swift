@@ -27,6 +27,8 @@ package struct BookDefinition: Definition {
     package let key: [String]
     /// Of a book that books once: those columns of the key that name what is booked; its rows come whole.
     package let identity: [String]
+    /// Of a book that books once: the columns that a later row, which says yes under `edit`, may change.
+    package let edits: [String]
     /// Of lines: the column that a line without an item id is found by.
     package let sku: String
     /// Of lines: the column with the time that tells which row is later.
@@ -46,6 +48,7 @@ package struct BookDefinition: Definition {
         columns = fields.members("columns").map(BookColumn.init)
         key = fields.texts("key")
         identity = fields.texts("identity")
+        edits = fields.texts("edits")
         sku = fields.word("sku")
         later = fields.word("later")
         indexes = fields.texts("indexes")
@@ -63,7 +66,7 @@ package struct BookDefinition: Definition {
                     Mistake(on: member, "'\(member.name)' is a column that every book has"))
             }
         }
-        for field in ["key", "identity", "indexes", "sku", "later"] {
+        for field in ["key", "identity", "edits", "indexes", "sku", "later"] {
             for node in fields.textNodes(field) where column(node.text ?? "") == nil {
                 mistakes.append(
                     Mistake(
@@ -90,6 +93,13 @@ package struct BookDefinition: Definition {
                     self.kind == kind
                         ? "a book of kind \"\(kind.rawValue)\" needs '\(field)'"
                         : "'\(field)' is for a book of kind \"\(kind.rawValue)\""))
+        }
+        if !edits.isEmpty, kind != .once || column("edit")?.kind != .flag {
+            mistakes.append(
+                fields.mistake(
+                    "edits",
+                    "'edits' is for a book of kind \"once\" that has a column 'edit' of kind \"flag\""
+                ))
         }
         if kind == .lines, key.count != 2 {
             mistakes.append(
@@ -119,6 +129,9 @@ package struct BookDefinition: Definition {
                 required: true, "its columns: the kind of each, or an object"),
             Field("key", .texts, required: true, "the columns that tell its rows apart"),
             Field("identity", .texts, "what is booked once: the first columns of the key"),
+            Field(
+                "edits", .texts,
+                "the columns that a later row, which says yes under 'edit', may change"),
             Field("sku", .text, "what a line without an item id is found by"),
             Field("later", .text, "the time that says which of two rows of a line is later"),
             Field("indexes", .texts, "columns that queries look it up by"),

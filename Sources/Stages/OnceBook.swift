@@ -30,6 +30,8 @@ final class OnceBook: BookKeeper {
     private let writer: BookWriter
     private let identity: [Int]
     private let edit: Int?
+    /// Columns that an edit may change.
+    private let edits: Set<Int>
     private let width: Int
     /// For each column, that whose value it has where a row leaves it blank.
     private let others: [Int?]
@@ -47,6 +49,7 @@ final class OnceBook: BookKeeper {
         tally = BookTally(limit: limit)
         identity = Array(target.key.prefix(target.book.identity.count))
         edit = target.column("edit")
+        edits = Set(target.book.edits.compactMap(target.column))
         width = target.book.columns.count
         others = target.book.columns.map { $0.otherwise.flatMap(target.column) }
     }
@@ -146,12 +149,21 @@ final class OnceBook: BookKeeper {
             tally.count("said before", name(entry), rows(entry))
             return
         }
-        let edits = edit.map { cells[entry.rows[0].from + $0] }
-        guard let edits, edits.isNumber, edits.number == 1 else {
+        let said = edit.map { cells[entry.rows[0].from + $0] }
+        guard let said, said.isNumber, said.number == 1 else {
             let hint =
                 edit == nil ? "" : "; a row that is to take its place says yes under 'edit'"
             return try self.reject(
                 entry, "\(name(entry)) was booked with other content from \(first.place)\(hint)",
+                reject)
+        }
+        let standing = entry.rows.reduce(UInt64(entry.rows.count)) { sum, row in
+            sum &+ self.digest(Array(cells[row.from..<row.from + width]), without: edits)
+        }
+        guard try writtenDigest(Int64(slot.row), without: edits) == max(1, standing) else {
+            return try self.reject(
+                entry,
+                "\(name(entry)): an edit changes \(target.book.edits.joined(separator: ", ")) and nothing else of what was booked from \(first.place)",
                 reject)
         }
         try book(entry, key, digest, file, nth: first.nth + 1)
@@ -225,16 +237,18 @@ final class OnceBook: BookKeeper {
         return max(1, sum)
     }
 
-    private func digest(_ row: [Cell]) -> UInt64 {
+    private func digest(_ row: [Cell], without some: Set<Int> = []) -> UInt64 {
         var hash = fm_hash()
-        for column in 0..<width where column != edit {
+        for column in 0..<width where column != edit && !some.contains(column) {
             hash = (row[column].isBlank ? .absent : row[column]).hash(after: hash)
         }
         return hash.low
     }
 
     /// The digest of what is booked, from its first row on.
-    private func writtenDigest(_ id: Int64) throws(Failure) -> UInt64 {
+    private func writtenDigest(
+        _ id: Int64, without some: Set<Int> = []
+    ) throws(Failure) -> UInt64 {
         let arena = Arena(piece: 1 << 12)
         let stored = UnsafeMutablePointer<Cell>.allocate(capacity: width)
         defer { stored.deallocate() }
@@ -242,7 +256,7 @@ final class OnceBook: BookKeeper {
         let key = Self.key(identity.map { stored[$0] })
         var (sum, count, next): (UInt64, UInt64, Int64) = (0, 0, id)
         repeat {
-            sum &+= digest((0..<width).map { stored[$0] })
+            sum &+= digest((0..<width).map { stored[$0] }, without: some)
             count += 1
             next += 1
             guard try writer.has(next) else { break }
