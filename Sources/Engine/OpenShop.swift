@@ -85,6 +85,11 @@ package final class OpenShop {
                 stages.append(stage)
             }
         }
+        var later: Set<String> = []
+        for stage in stages.reversed() {
+            stage.laterFeeds = later
+            if let feed = stage.feed?.name { later.insert(feed) }
+        }
         return stages
     }
 

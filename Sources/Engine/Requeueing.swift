@@ -47,6 +47,7 @@ package struct Requeueing: Sendable {
             for row in rows { try change(row, word, ledger, isListed: document == nil) }
             for feed in Set(marked.map(\.feed)).sorted() {
                 _ = try ledger.bumpRevision(of: ToldIndex.name(feed: feed, scope: ""))
+                _ = try ledger.bumpRevision(of: Ledger.settledName(feed: feed))
             }
             try ledger.commit()
         } catch {

@@ -149,23 +149,7 @@ package final class Runner {
             return entry(.done, "\(receipt.outcome.rawValue) last time")
         }
         if inputs == receipt.inputs { return entry(.skipped, "nothing has changed") }
-        // A run that died and is taken up again does not do a stage twice because of what later stages of
-        // the same run have told: undisturbed it would not have known of that either.
-        if receipt.run == run.id,
-            withoutLater(inputs, than: stage) == withoutLater(receipt.inputs, than: stage)
-        {
-            return entry(.skipped, "done already in this run")
-        }
         return entry(.done, Self.difference(receipt.inputs, inputs))
-    }
-
-    /// The inputs of a stage but for what the stages behind it tell.
-    private func withoutLater(_ inputs: String, than stage: Stage) -> [Substring] {
-        let later = Set(stages.filter { $0.number > stage.number }.compactMap { $0.feed?.name })
-        return inputs.split(separator: "\n").filter { line in
-            let words = line.split(separator: " ")
-            return words.first != "told" || words.count < 2 || !later.contains(String(words[1]))
-        }
     }
 
     /// What is not as it was: "mapping skus, current listings of DE".
@@ -393,6 +377,9 @@ package final class Runner {
                 _ = try ledger.bumpRevision(
                     of: ToldIndex.name(
                         feed: feed.name, scope: feed.kind == .event ? "" : document.scope))
+                if feed.kind == .event {
+                    _ = try ledger.bumpRevision(of: Ledger.settledName(feed: feed.name))
+                }
             }
         }
         for document in withdrawn

@@ -23,6 +23,9 @@ package struct FindingRow: Sendable, Equatable {
 }
 
 extension Ledger {
+    /// What stands in `revision` for what became of the rows of an event feed: answers, and a person's words.
+    package static func settledName(feed: String) -> String { "settled \(feed)" }
+
     package func record(_ finding: FindingRow) throws(Failure) {
         try database.run(
             """

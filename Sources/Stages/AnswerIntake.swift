@@ -129,6 +129,7 @@ package final class AnswerIntake {
         }
         let scope = feed.kind == .event ? "" : document.scope
         _ = try run.ledger.bumpRevision(of: ToldIndex.name(feed: feed.name, scope: scope))
+        _ = try run.ledger.bumpRevision(of: Ledger.settledName(feed: feed.name))
         end.result.rows += settlement.rows.count
         try write(settlement, feed, document)
         try take(name, digest, made, rows: settlement.rows.count)

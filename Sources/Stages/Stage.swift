@@ -36,6 +36,8 @@ package final class Stage {
     private let uses: Set<StageBuilder.Use>
     private let needsDay: Bool
     let mappings: [String: [String]]
+    /// The feeds that later stages of its pipeline tell.
+    package var laterFeeds: Set<String> = []
     /// It tells a feed that the shop does not name, and is only checked.
     package let isUnused: Bool
 
@@ -284,7 +286,12 @@ package final class Stage {
                 let revision = try run.ledger.revision(of: Ledger.bookName(name))
                 lines.append("book \(name) \(revision)")
             case .told(let feed):
-                let told = try run.ledger.revision(of: ToldIndex.name(feed: feed, scope: ""))
+                // What a later stage tells takes from what this one may tell, and gives nothing: only what
+                // becomes of it can. So a stage does not run again for what follows it in each run.
+                let isLater = laterFeeds.contains(feed)
+                let told = try run.ledger.revision(
+                    of: isLater
+                        ? Ledger.settledName(feed: feed) : ToldIndex.name(feed: feed, scope: ""))
                 let approved = try run.ledger.revision(
                     of: Ledger.approvalName(feed: feed, scope: ""))
                 lines.append("told \(feed) \(told) \(approved)")
