@@ -10,7 +10,7 @@ extension Catalog {
     /// The values of a list; nil where there is none.
     package func values(of list: String) throws(Failure) -> Set<String>? {
         guard let bytes = try read("\(Self.lists)/\(list).txt") else { return nil }
-        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+        let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
         return Set(lines.filter { !$0.hasPrefix("#") }.map(String.init))
     }
 

@@ -22,9 +22,10 @@ package struct QueryDefinition: Sendable {
         var about: [Substring] = []
         var kinds: [(name: String, kind: Kind, place: Place)] = []
         let file = Self.file(name)
-        for (number, line) in sql.split(separator: "\n", omittingEmptySubsequences: false)
-            .enumerated()
-        {
+        for (number, line) in sql.split(
+            omittingEmptySubsequences: false, whereSeparator: \.isNewline
+        )
+        .enumerated() {
             guard line.hasPrefix("--") else { break }
             let text = line.dropFirst(2).drop { $0 == " " }
             let column = text.prefix { $0 != ":" }

@@ -21,7 +21,7 @@ package enum AnswerReader {
             return text.contains("\"issues\"") && text.contains("\"header\"")
                 || text.contains("\"messagesProcessed\"")
         }
-        return TextAnswer.isOne(start)
+        return TextAnswer.isOne(start.replacing("\r\n", with: "\n"))
     }
 
     /// Reads an answer. `marketplace` helps to tell what it is written in, where it is known.
@@ -63,7 +63,8 @@ package enum AnswerReader {
         let marked = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
         for encoding in Encoding.candidates(charset: nil, marketplace: marketplace) {
             let text = marked.withUnsafeBufferPointer { encoding.text($0) }
-            if let text { return text }
+            // A carriage return and a line feed are one character of a text, and no line feed.
+            if let text { return text.replacing("\r\n", with: "\n") }
         }
         throw Failure(.data, at: Place(name), "is written in no encoding that is known here")
     }

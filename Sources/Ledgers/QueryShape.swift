@@ -99,7 +99,7 @@ extension Ledger {
 
     /// Whether there are only blanks, line ends, semicolons and comments.
     private static func isBlank(_ bytes: [UInt8]) -> Bool {
-        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
+        for line in String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline) {
             let text = line.drop { $0 == " " || $0 == "\t" || $0 == ";" || $0 == "\r" }
             if !text.isEmpty, !text.hasPrefix("--") { return false }
         }

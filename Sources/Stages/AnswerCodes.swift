@@ -17,7 +17,7 @@ struct AnswerCodes {
     init(_ catalog: Catalog) throws(Failure) {
         let file = "\(Catalog.codes)/answers.tsv"
         guard let bytes = try catalog.text(of: file) else { return }
-        for line in bytes.split(separator: "\n") where !line.hasPrefix("#") {
+        for line in bytes.split(whereSeparator: \.isNewline) where !line.hasPrefix("#") {
             let cells = line.split(separator: "\t", omittingEmptySubsequences: false).map(
                 String.init)
             guard cells.count >= 6 else {

@@ -34,44 +34,74 @@ package final class AnswerIntake {
         return end
     }
 
-    private func take(_ name: String) throws(Failure) {
+    /// What a dropped file is to the ledger.
+    private enum Match {
+        case of(DocumentRow, Answer)
+        /// Settled already: the file with the same bytes.
+        case known(FileRow)
+        /// It stays where it is, and why.
+        case stays(String)
+    }
+
+    private func match(_ name: String) throws(Failure) -> (Match, Digest) {
+        let digest = try ByteSurvey(run.disk, name, [.cp1252]).digest
+        if let same = try run.ledger.files(digest: digest).first(where: { $0.report == "answers" })
+        {
+            return (.known(same), digest)
+        }
         let answer: Answer
         do throws(Failure) {
             answer = try AnswerReader.read(run.disk, name, name: name)
         } catch {
             guard error.exit == .data, said == nil else { throw error }
-            end.result.notes.append("\(error.text): it stays where it is")
-            end.result.rejected += 1
-            return
-        }
-        let digest = try ByteSurvey(run.disk, name, [.cp1252]).digest
-        let made = (run.disk.stamp(name)?.modified ?? 0) / 1_000_000_000
-        if let same = try run.ledger.files(digest: digest).first(where: { $0.report == "answers" })
-        {
-            try archive(name, made)
-            end.result.notes.append("\(name) has the same bytes as \(same.name): settled already")
-            return
+            return (.stays("\(error.text): it stays where it is"), digest)
         }
         guard let document = try document(of: answer, name) else {
-            end.result.notes.append(
-                "\(name) stays: it is the answer to feed '\(answer.feedId)', and no document is known by that: 'feedmill sent DOCUMENT --feed-id \(answer.feedId.isEmpty ? "ID" : answer.feedId)', or 'feedmill answer \(name) --document DOCUMENT'"
+            let id = answer.feedId.isEmpty ? "" : ", the answer to feed '\(answer.feedId)',"
+            return (
+                .stays(
+                    "\(name)\(id) stays: no document is known by that; say 'feedmill sent DOCUMENT --feed-id \(answer.feedId.isEmpty ? "ID" : answer.feedId)', or 'feedmill answer \(name) --document DOCUMENT'"
+                ), digest
             )
-            end.result.withheld += 1
-            return
         }
-        guard document.state != .answered else {
-            end.result.notes.append(
-                "\(name) stays: \(document.name) is answered already, by \(document.answer ?? "")")
-            end.result.withheld += 1
-            return
+        switch document.state {
+        case .answered:
+            return (
+                .stays(
+                    "\(name) stays: \(document.name) is answered already, by \(document.answer ?? "")"
+                ),
+                digest
+            )
+        case .withdrawn:
+            return (
+                .stays("\(name) stays: \(document.name) was withdrawn before it was sent"), digest
+            )
+        default: return (.of(document, answer), digest)
         }
-        guard document.state != .withdrawn else {
-            end.result.notes.append(
-                "\(name) stays: \(document.name) was withdrawn before it was sent")
-            end.result.withheld += 1
-            return
+    }
+
+    /// Why each of the files stays that does; the others can be taken.
+    func staying(_ names: [String]) throws(Failure) -> [String: String] {
+        var staying: [String: String] = [:]
+        for name in names {
+            if case .stays(let reason) = try match(name).0 { staying[name] = reason }
         }
-        try settle(answer, document, name, digest, made)
+        return staying
+    }
+
+    private func take(_ name: String) throws(Failure) {
+        let made = (run.disk.stamp(name)?.modified ?? 0) / 1_000_000_000
+        let (match, digest) = try match(name)
+        switch match {
+        case .of(let document, let answer):
+            try settle(answer, document, name, digest, made)
+        case .known(let same):
+            try archive(name, made)
+            end.result.notes.append("\(name) has the same bytes as \(same.name): settled already")
+        case .stays(let reason):
+            end.result.notes.append(reason)
+            end.result.withheld += 1
+        }
     }
 
     /// The document that an answer is of: as a person says, by Amazon's id of it, or by the document's name in

@@ -23,6 +23,8 @@ package final class Inbox {
     private var known: [String: Recognition] = [:]
     /// Files that a stage looked at, by name; true where it was its own.
     private var looked: [String: Bool] = [:]
+    /// Answers that stay where they are, and why.
+    private var staying: [String: String] = [:]
     /// The only files to be seen; nil: all. For a run that is to do just what a plan showed.
     package var only: Set<String>?
 
@@ -138,6 +140,13 @@ package final class Inbox {
         return found.sorted { ($0.made, $0.name) < ($1.made, $1.name) }.map(\.name)
     }
 
+    /// Those of the answers that can be taken; why the others stay is then known.
+    func readyAnswers(_ patterns: [String]) throws(Failure) -> [String] {
+        let names = try answers(patterns)
+        staying = try AnswerIntake(run, results: "").staying(names)
+        return names.filter { staying[$0] == nil }
+    }
+
     /// A dropped file that no report fits.
     package struct Stranger: Sendable {
         package var name: String
@@ -164,7 +173,7 @@ package final class Inbox {
 
     /// Reports that stages looked at and none takes, a line each: they stay where they are.
     package func left() throws(Failure) -> [String] {
-        var lines: [String] = []
+        var lines = staying.sorted { $0.key < $1.key }.map(\.value)
         for (name, isTaken) in looked.sorted(by: { $0.key < $1.key }) where !isTaken {
             guard run.disk.exists(name), case .one(let layout) = try recognise(name) else {
                 continue

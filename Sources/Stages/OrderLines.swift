@@ -33,6 +33,8 @@ final class OrderLines: BookKeeper {
     private let open: FoldedLine
     private let words = Arena(piece: 256)
     private var channels: [String: Cell] = [:]
+    /// Orders of which a row of the file was rejected, and where.
+    private var broken: [String: Int] = [:]
 
     init(
         _ target: BookTarget, _ index: BookIndex, _ writer: BookWriter, limit: Int?
@@ -96,6 +98,7 @@ final class OrderLines: BookKeeper {
     func begin(_ file: BookFile) {
         self.file = file
         open.isEmpty = true
+        broken = [:]
     }
 
     func take(
@@ -106,6 +109,9 @@ final class OrderLines: BookKeeper {
         let orders = batch.columns[slots[order]]
         let skus = slots[sku] >= 0 ? batch.columns[slots[sku]] : nil
         let items = slots[item] >= 0 ? batch.columns[slots[item]] : nil
+        for left in batch.left where left.how == .rejected && !orders[left.row].isBlank {
+            broken[orders[left.row].text] = batch.lines[left.row]
+        }
         for index in 0..<batch.selected {
             let row = Int(batch.selection[index])
             let hash = orders[row].hash(after: fm_hash())
@@ -123,6 +129,11 @@ final class OrderLines: BookKeeper {
             let item = items?[row] ?? .absent
             if orders[row].isBlank || item.isBlank && skus?[row].isBlank ?? true {
                 try reject(batch.lines[row], "it has neither an item id nor a sku")
+                continue
+            }
+            // Half an order is not to be sent off.
+            if !broken.isEmpty, let line = broken[orders[row].text] {
+                try reject(batch.lines[row], "line \(line), of the same order, cannot be used")
                 continue
             }
             if let time = time(batch, row, slots) { tally.add(time: time) }

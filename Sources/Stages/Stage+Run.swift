@@ -26,7 +26,8 @@ extension Stage {
                 throw error
             }
         case (.answers(let source), .results(let target)):
-            return try AnswerIntake(run, results: target.name).take(inbox.answers(source.patterns))
+            return try AnswerIntake(run, results: target.name)
+                .take(inbox.readyAnswers(source.patterns))
         case (.query(let source), .feed(let target)):
             return try tell(source, target, run, scope)
         case (.current(let source), .file(let target)):

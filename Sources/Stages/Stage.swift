@@ -265,7 +265,9 @@ package final class Stage {
 
     /// Whether dropped files wait for it.
     package func hasFiles(_ inbox: Inbox, _ scope: StageScope) throws(Failure) -> Bool {
-        if case .answers(let source) = from { return try !inbox.answers(source.patterns).isEmpty }
+        if case .answers(let source) = from {
+            return try !inbox.readyAnswers(source.patterns).isEmpty
+        }
         guard case .report(let source) = from else { return false }
         let everywhere = into.isBook ? inbox.marketplaces : nil
         return try !source.candidates(inbox, scope, everywhere: everywhere).isEmpty

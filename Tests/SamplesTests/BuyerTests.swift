@@ -1,0 +1,42 @@
+import Foundation
+import Testing
+
+/// Buyers stand in what was dropped, in the archive of that, in the ledger, and in the files for the back
+/// office; nowhere else, and in nothing that is printed.
+@Suite struct BuyerTests {
+    private static let buyers = [
+        "Ada Muster", "Bruno Exemple", "Musterweg", "Neuer Weg", "Musterstadt", "ada@example.org",
+    ]
+    private static let meant = [
+        "inbox/", "archive/", "failed/", "outbox/ready/open-orders", "outbox/ready/changed-orders",
+        "ledger.sqlite",
+    ]
+
+    @Test(arguments: Sample.all.filter { $0.name.hasPrefix("orders/") })
+    func standWhereTheyMust(_ sample: Sample) throws {
+        let shop = try SampleShop(sample)
+        _ = try shop.runScript()
+        var isAnywhere = false
+        for (name, bytes) in try Tree.files(shop.folder) {
+            let text = String(decoding: bytes, as: UTF8.self)
+            let found = Self.buyers.filter { text.contains($0) }
+            if Self.meant.contains(where: { name.hasPrefix($0) }) {
+                isAnywhere = isAnywhere || !found.isEmpty
+            } else {
+                #expect(found.isEmpty, "\(sample.name): \(name)")
+            }
+        }
+        let now = ["--now", "2026-11-25T12:00:00Z"]
+        for call in [
+            ["plan", "orders", "--force", "--all"], ["status"], ["status", "--json"], ["approve"],
+            ["explain", "order", "302-0000001-0000001"],
+            ["explain", "order", "302-0000002-0000002", "--json"], ["plan", "orders", "--json"],
+        ] {
+            let printed = String(decoding: try shop.feedmill(now + call).output, as: UTF8.self)
+            #expect(!printed.isEmpty)
+            #expect(!Self.buyers.contains { printed.contains($0) }, "\(sample.name): \(call)")
+        }
+        let hasBuyers = try String(contentsOf: sample.file("cmd"), encoding: .utf8).contains("Ada")
+        #expect(isAnywhere == hasBuyers)
+    }
+}
