@@ -17,6 +17,11 @@ package struct BookColumn: Sendable {
     /// The column of which it keeps the highest value that there ever was.
     package let highest: String?
 
+    /// The column of which it keeps the lowest value that there ever was in rows where another column is a
+    /// word.
+    package let lowest: String?
+    package let when: (column: String, word: String)?
+
     package enum Several: String, CaseIterable, Sendable { case add, join }
 
     /// Takes a member that its kind has passed: the word of a kind, or an object.
@@ -30,6 +35,8 @@ package struct BookColumn: Sendable {
             several = nil
             otherwise = nil
             highest = nil
+            lowest = nil
+            when = nil
             return
         }
         var checked: [Mistake] = []
@@ -39,6 +46,10 @@ package struct BookColumn: Sendable {
         isPersonal = fields.flag("personal")
         otherwise = fields.text("otherwise")
         highest = fields.text("highest")
+        lowest = fields.text("lowest")
+        when = fields.node("when")?.members?.first.flatMap { member in
+            member.value.text.map { (member.name, $0) }
+        }
         several = fields.text("several").flatMap(Several.init)
     }
 
@@ -52,6 +63,12 @@ package struct BookColumn: Sendable {
             Field(
                 "highest", .text,
                 "of lines: the column of which it keeps the highest value there ever was"),
+            Field(
+                "lowest", .text,
+                "of lines: the column of which it keeps the lowest value there ever was"),
+            Field(
+                "when", .node,
+                "with 'lowest': the column and its word in the rows that count for it"),
             Field(
                 "several", .choice(Several.self),
                 "where a line stands in several rows, one a promotion: add or join their values"),

@@ -75,13 +75,16 @@ package struct BookDefinition: Definition {
             }
         }
         for member in fields.members("columns") {
-            guard let node = member.value["otherwise"], column(node.text ?? "") == nil else {
-                continue
+            for field in ["otherwise", "highest", "lowest"] {
+                guard let node = member.value[field], column(node.text ?? "") == nil else {
+                    continue
+                }
+                mistakes.append(
+                    Mistake(
+                        on: node, "'\(field)' names '\(node.text ?? "")', which is no column",
+                        hint: Mistake.hint(for: node.text ?? "", in: columns.map(\.name))))
             }
-            mistakes.append(
-                Mistake(
-                    on: node, "'otherwise' names '\(node.text ?? "")', which is no column",
-                    hint: Mistake.hint(for: node.text ?? "", in: columns.map(\.name))))
+            if let when = member.value["when"] { checkWhen(when, of: member, &mistakes) }
         }
         let wanted: [(field: String, kind: Kind)] = [
             ("identity", .once), ("sku", .lines), ("later", .lines),
@@ -111,6 +114,23 @@ package struct BookDefinition: Definition {
         if kind == .lines, let later = column(later), later.kind != .time {
             mistakes.append(fields.mistake("later", "'later' is a column of kind \"time\""))
         }
+    }
+
+    private func checkWhen(_ when: Node, of member: Node.Member, _ mistakes: inout [Mistake]) {
+        guard member.value["lowest"] != nil, let condition = when.members, condition.count == 1,
+            condition[0].value.text != nil
+        else {
+            mistakes.append(
+                Mistake(
+                    on: when, "'when' says with 'lowest' which rows count for it",
+                    hint: "when: { \"item-status\": \"Shipped\" }"))
+            return
+        }
+        guard column(condition[0].name) == nil else { return }
+        mistakes.append(
+            Mistake(
+                on: condition[0], "'when' names '\(condition[0].name)', which is no column",
+                hint: Mistake.hint(for: condition[0].name, in: columns.map(\.name))))
     }
 
     /// Columns that every book has beside its own.

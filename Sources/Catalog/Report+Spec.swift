@@ -43,6 +43,10 @@ extension Report {
                 "absent", .choice(Absence.self), standard: "unknown",
                 "what it means that a key is missing"),
             Field(
+                "counts", .choice(Counts.self), standard: "physical",
+                "which units of stock a file counts: physical: all on the shelf; net: those that no "
+                    + "order that it knows of has"),
+            Field(
                 "time", .orObject(.oneOf(["modified"]), timeSpec), standard: "modified",
                 "where a file's own time is found"),
             Field(

@@ -25,6 +25,9 @@ package struct Report: Definition {
     /// What it means that a key is missing from a file that would name it.
     package enum Absence: String, CaseIterable, Sendable { case zero, unknown }
 
+    /// Which units a stock file counts: all that lie on the shelf, or those that are free.
+    package enum Counts: String, CaseIterable, Sendable { case physical, net }
+
     /// Where a file's own time is found.
     package enum Time: Sendable, Equatable {
         /// When the file was last modified.
@@ -65,6 +68,7 @@ package struct Report: Definition {
     /// The column that names a location; there where the report states locations.
     package let location: String?
     package let absent: Absence
+    package let counts: Counts
     package let time: Time
     package let decimal: DecimalMark
     /// The rows that show that Amazon fulfils an offer; nil where it says nothing of that.
@@ -97,6 +101,7 @@ package struct Report: Definition {
         states = fields.choice("states", or: .all)
         location = fields.text("location")
         absent = fields.choice("absent", or: .unknown)
+        counts = fields.choice("counts", or: .physical)
         time = Self.time(fields, &mistakes)
         decimal = fields.choice("decimal", or: .dot)
         amazon = fields.fields("amazon").flatMap(AmazonRows.init)

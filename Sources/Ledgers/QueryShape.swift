@@ -24,6 +24,10 @@ extension Ledger {
     package func shape(of sql: String) throws(QueryFault) -> QueryShape {
         let reads = Reads()
         let handle = database.handle
+        // Where these are named first, SQLite makes them, which the query itself must not.
+        for table in ["json_each", "json_tree"] {
+            sqlite3_exec(handle, "SELECT 1 FROM \(table)('[]')", nil, nil, nil)
+        }
         sqlite3_set_authorizer(
             handle, Self.authorize, Unmanaged.passUnretained(reads).toOpaque())
         defer { sqlite3_set_authorizer(handle, nil, nil) }

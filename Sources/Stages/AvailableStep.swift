@@ -3,8 +3,8 @@ import Records
 
 /// The quantity rule, the whole of it.
 ///
-/// In this order, each part only where a row has it: on-hand, less reserved, less buffer, is what is
-/// available. Where several offers share the stock, a step `share` before this one says how much of
+/// In this order, each part only where a row has it: on-hand, less what is reserved (columns `reserved-…`
+/// of tables, for the item; `reserved` of a mapping, for the offer), less buffer, is what is available. Where several offers share the stock, a step `share` before this one says how much of
 /// it this offer may have at most. At or below end-when the offer gets zero. Else percent of it,
 /// rounded down, at most max-listed, never below zero. A hold beats all of this until its day is over:
 /// `zero` tells zero, `hands-off` tells nothing.
@@ -16,8 +16,8 @@ final class AvailableStep: Step {
     static let kind = StepKind(
         spec: Spec(
             "available",
-            "sets a column to the quantity that an offer gets: on-hand, less reserved, less buffer; "
-                + "of shared stock its share; zero at or below end-when; else percent of it, at most "
+            "sets a column to the quantity that an offer gets: on-hand, less reserved (and each "
+                + "reserved-… of a table), less buffer; of shared stock its share; zero at or below end-when; else percent of it, at most "
                 + "max-listed; holds first",
             value: .text, fields: [], example: "{ available: \"quantity\" }"),
         make: { fields, builder in AvailableStep(fields, builder) })
@@ -46,6 +46,7 @@ final class AvailableStep: Step {
     private let whySlot: Int
     private let onHand: Int
     private let reserved: Int?
+    private let reservedColumns: [ReservedColumn]
     private let buffer: Int?
     private let endWhen: Int?
     private let percent: Int?
@@ -75,6 +76,7 @@ final class AvailableStep: Step {
         self.onHand = onHand
         builder.columns.use(onHand, as: .integer)
         reserved = part("reserved", .count)
+        reservedColumns = ReservedColumn.all(builder)
         buffer = part("buffer", .count)
         endWhen = part("end-when", .count)
         percent = part("percent", .percent)
@@ -154,6 +156,14 @@ final class AvailableStep: Step {
     private func rule(_ stock: Int64, _ batch: Batch, _ row: Int) -> Verdict {
         var quantity = stock
         var why = Why.onHand
+        for column in reservedColumns {
+            guard let units = column.units(batch, row) else {
+                return .withheld(
+                    "what is reserved of its item is not known: a row of \(column.title) was rejected"
+                )
+            }
+            if units != 0 { (quantity, why) = (quantity.less(units), .reserved) }
+        }
         if let reserved = number(reserved, batch, row), reserved > 0 {
             quantity -= reserved
             why = .reserved
@@ -190,13 +200,16 @@ final class AvailableStep: Step {
         _ batch: Batch, _ row: Int, _ run: Run, _ scope: StageScope
     ) -> [String] {
         var lines: [String] = []
-        let parts: [(String, Int?, Kind)] = [
-            ("on-hand", onHand, .integer), ("reserved", reserved, .count),
-            ("buffer", buffer, .count), ("share", share?.allotted, .count),
-            ("end-when", endWhen, .count),
-            ("percent", percent, .percent), ("max-listed", maxListed, .count),
-            ("until", until, .date),
-        ]
+        let parts: [(String, Int?, Kind)] =
+            [
+                ("on-hand", onHand, .integer)
+            ] + reservedColumns.map { ($0.name, $0.slot, .integer) } + [
+                ("reserved", reserved, .count),
+                ("buffer", buffer, .count), ("share", share?.allotted, .count),
+                ("end-when", endWhen, .count),
+                ("percent", percent, .percent), ("max-listed", maxListed, .count),
+                ("until", until, .date),
+            ]
         if let hold, !batch.columns[hold][row].isBlank {
             lines.append("hold \(batch.columns[hold][row].text)")
         }

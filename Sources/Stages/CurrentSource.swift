@@ -9,12 +9,16 @@ final class CurrentSource {
     static let spec = Spec(
         "current", "the current files of a report", value: .text,
         fields: [
-            Field("fresh", .duration, "how old a current file may be by its own time")
+            Field("fresh", .duration, "how old a current file may be by its own time"),
+            Field(
+                "optional", .flag, standard: "false",
+                "of a table: there are no rows where no file of it was ever given"),
         ],
         example: "{ current: \"listings\", fresh: \"3d\" }")
 
     let report: Report
     let fresh: Int64?
+    let isOptional: Bool
     let columns: Columns
     private(set) var reader: RowReader?
 
@@ -25,6 +29,7 @@ final class CurrentSource {
         else { return nil }
         self.report = report
         fresh = fields.seconds("fresh")
+        isOptional = fields.flag("optional")
         columns = RowReader.columns(of: report)
     }
 
@@ -54,7 +59,7 @@ final class CurrentSource {
         for marketplace in scope.marketplaces {
             let current = try run.ledger.currentFiles(
                 report: report.name, marketplace: marketplace.code)
-            if current.isEmpty {
+            if current.isEmpty, !isOptional {
                 let known = try run.ledger.currentMarketplaces(report: report.name)
                 let place = known.isEmpty ? "" : " of \(marketplace.code)"
                 throw Failure(
@@ -65,6 +70,16 @@ final class CurrentSource {
             files += current
         }
         return files
+    }
+
+    /// A current file that is older than it is to be; nil where none is.
+    func stale(_ run: Run, _ scope: StageScope) throws(Failure) -> FileRow? {
+        guard let fresh else { return nil }
+        for marketplace in [""] + scope.marketplaces.map(\.code) {
+            let files = try run.ledger.currentFiles(report: report.name, marketplace: marketplace)
+            if let newest = files.first, newest.made < run.now - fresh { return newest }
+        }
+        return nil
     }
 
     /// Goes through the rows of all current files. The batch's `file` is the index in `files`.

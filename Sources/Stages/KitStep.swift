@@ -6,7 +6,8 @@ import Records
 ///
 /// A kit's stock is the least, over its parts, of the part's units by those in one kit, rounded down.
 /// A part of which the stock is not known makes that of the kit unknown; one that is at zero makes it
-/// zero. Rows of the stock for the kit's own item do not count: a warehouse system that works out its
+/// zero. What is reserved of a part, by columns `reserved-…` of tables before it, is not there for kits
+/// either. Rows of the stock for the kit's own item do not count: a warehouse system that works out its
 /// kits and writes them into the stock file would have them counted twice. An item that is packed ahead
 /// and lies in stock as such is no kit here.
 ///
@@ -87,7 +88,12 @@ final class KitStep: Step {
             }
             return "\(stock.title) knows no \(stock.itemName) '\(item)'"
         }
-        let unknown = kits.parts(of: kit).first { stock.units($0.key) == nil }
+        let unknown = kits.parts(of: kit).first { stock.free($0.key) == nil }
+        if let unknown, stock.units(unknown.key) != nil {
+            return
+                "what is reserved of part '\(kits.name(of: unknown))' of kit '\(item)' is not known: "
+                + "a row of it was rejected"
+        }
         return "\(stock.title) knows no part '\(unknown.map(kits.name) ?? "")' of kit '\(item)'"
     }
 
@@ -100,6 +106,7 @@ final class KitStep: Step {
             guard let kit = kits.kit(keys[index]) else { continue }
             let short = short(kits.parts(of: kit))
             units[row] = short.map { Cell(number: $0.pieces) } ?? .absent
+            stock.settleReserved(batch, row)
             if isPlan, let short { reasons[row] = whys.keep("kit: " + text(short)) }
         }
     }
@@ -115,7 +122,7 @@ final class KitStep: Step {
     private func short(_ parts: ArraySlice<Kits.Part>) -> Short? {
         var least: Short?
         for part in parts {
-            guard let units = stock.units(part.key) else { return nil }
+            guard let units = stock.free(part.key) else { return nil }
             let pieces = units.floored(by: part.quantity)
             if least.map({ pieces < $0.pieces }) ?? true {
                 least = Short(part: part, units: units, pieces: pieces)
@@ -125,8 +132,10 @@ final class KitStep: Step {
     }
 
     private func text(_ short: Short) -> String {
-        "\(short.units) of \(kits?.name(of: short.part) ?? "") ÷ \(short.part.quantity) = "
-            + "\(short.pieces)"
+        let reserved = stock.reserved(short.part.key) ?? 0
+        let units = reserved == 0 ? "" : "(\(short.units + reserved) less \(reserved) reserved) "
+        return "\(short.units) \(units)of \(kits?.name(of: short.part) ?? "") ÷ "
+            + "\(short.part.quantity) = \(short.pieces)"
     }
 
     func explain(
@@ -136,8 +145,9 @@ final class KitStep: Step {
         guard let kits, let kit = kits.kit(Key([item.text])) else { return [] }
         let parts = kits.parts(of: kit)
         var lines = parts.map { part in
-            guard let units = stock.units(part.key) else {
-                return "the stock of part \(kits.name(of: part)) is not known"
+            guard let units = stock.free(part.key) else {
+                let what = stock.units(part.key) == nil ? "the stock" : "what is reserved"
+                return "\(what) of part \(kits.name(of: part)) is not known"
             }
             let pieces = units.floored(by: part.quantity)
             return text(Short(part: part, units: units, pieces: pieces))

@@ -54,8 +54,12 @@ final class LookupTable {
         return texts.cell(payload.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
     }
 
+    /// Whether any key is one of which no number is known.
+    private(set) var hasUnknown = false
+
     /// Makes a key one of which no number is known, whatever was set before.
     func makeUnknown(_ key: Key) {
+        hasUnknown = true
         let payload = table.insert(key).payload
         for index in 0..<isNumber.count { _ = set(index, of: payload, to: .absent) }
     }

@@ -21,6 +21,9 @@ final class MapStep: Step {
                 Field(
                     "missing", .choice(Missing.self), standard: "reject",
                     "what becomes of a row that is not found"),
+                Field(
+                    "blank", .oneOf(["keep"]),
+                    "keep: a row that leaves one of the columns blank goes on as it is"),
             ],
             example: "{ map: \"skus\", missing: \"reject\" }"),
         make: { fields, builder in
@@ -58,6 +61,8 @@ final class MapStep: Step {
     }
 
     private var keepsAll: Bool { missing == .keep }
+    /// Whether a row goes on that leaves a column blank by which it is looked up.
+    private let keepsBlank: Bool
     private let payloads = UnsafeMutablePointer<UnsafeMutableRawPointer?>.allocate(
         capacity: Batch.capacity)
 
@@ -69,6 +74,7 @@ final class MapStep: Step {
     private init?(_ fields: Fields, _ builder: StageBuilder) throws(Failure) {
         name = fields.word("map")
         missing = fields.choice("missing", or: .reject)
+        keepsBlank = fields.isGiven("blank")
         columns = builder.columns
         let mapping = try MappingFile(name, disk: builder.disk)
         let tables = try builder.catalog.names(of: TableDefinition.self)
@@ -127,7 +133,29 @@ final class MapStep: Step {
         valueSlots = table.gives.map {
             builder.columns.define($0.name, kind: $0.kind, isChecked: true)
         }
-        for given in table.gives { builder.tables[given.name] = self }
+        for given in table.gives {
+            builder.tables[given.name] = self
+            guard given.name.hasPrefix(ReservedColumn.prefix) else { continue }
+            guard table.by.count == 1, given.kind != .text else {
+                builder.mistakes.append(
+                    fields.mistake(
+                        "map",
+                        "'\(given.name)' must be a number of units, looked up by the item alone"
+                    ))
+                return nil
+            }
+            guard builder.isBeforeAvailable("map", fields), builder.kit == nil, builder.share == nil
+            else {
+                if !builder.hasAvailable {
+                    builder.mistakes.append(
+                        fields.mistake(
+                            "map",
+                            "what sets '\(given.name)' stands before 'kit' and 'share', "
+                                + "which take it off the stock of parts and sharers"))
+                }
+                return nil
+            }
+        }
     }
 
     /// Looks rows up in a mapping by all of its columns that they have; what is not found goes on.
@@ -137,6 +165,7 @@ final class MapStep: Step {
     ) {
         name = mapping.name
         missing = .keep
+        keepsBlank = true
         columns = builder.columns
         guard let (keys, values) = Self.split(mapping, nil, builder, mistake) else { return nil }
         origin = .mapping(mapping, keys: keys, values: values)
@@ -217,7 +246,7 @@ final class MapStep: Step {
         for index in 0..<selected {
             let row = Int(selection[index])
             selection[kept] = Int32(truncatingIfNeeded: row)
-            if found[row] || keepsAll {
+            if found[row] || keepsAll || keepsBlank && isBlank(batch, row) {
                 kept += 1
             } else if missing == .reject {
                 batch.leave(row, .rejected, reason(batch, row))
@@ -235,6 +264,7 @@ final class MapStep: Step {
         _ batch: Batch, _ stars: Mapping.Stars, _ table: LookupTable,
         _ columns: [UnsafeMutablePointer<Cell>]
     ) {
+        if table.table.count == 0, table.absent == nil { return }
         let slots = keySlots.indices.filter { stars & 1 << UInt32($0) == 0 }.map { keySlots[$0] }
         let (payloads, found, selection) = (payloads, found, batch.selection)
         let takesWhole = if case .table = origin { true } else { false }
@@ -291,6 +321,10 @@ final class MapStep: Step {
             return "\(name) '\(batch.columns[slot][row].text)'"
         }
         return key(batch, row)
+    }
+
+    private func isBlank(_ batch: Batch, _ row: Int) -> Bool {
+        keySlots.contains { batch.columns[$0][row].isBlank }
     }
 
     private func reason(_ batch: Batch, _ row: Int) -> String {

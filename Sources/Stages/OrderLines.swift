@@ -19,8 +19,8 @@ final class OrderLines: BookKeeper {
     private var file: BookFile?
     private let (order, item, sku, later, marketplace, channel): (Int, Int, Int, Int, Int, Int)
     private let several: [BookColumn.Several?]
-    /// Columns that keep the highest value of another, with that.
-    private let highest: [(column: Int, of: Int)]
+    /// Columns that keep the highest or lowest value of another.
+    private let extremes: [Extreme]
 
     /// The cells of the row at hand, and of the line as the book has it.
     private let cells: UnsafeMutablePointer<Cell>
@@ -50,9 +50,7 @@ final class OrderLines: BookKeeper {
         marketplace = target.column("marketplace") ?? -1
         channel = target.column("sales-channel") ?? -1
         several = target.book.columns.map(\.several)
-        highest = target.book.columns.enumerated().compactMap { index, column in
-            column.highest.flatMap(target.column).map { (index, $0) }
-        }
+        extremes = target.book.columns.enumerated().compactMap { Extreme($1, $0, target) }
         let count = target.book.columns.count
         cells = .allocate(capacity: count)
         stored = .allocate(capacity: count)
@@ -199,7 +197,7 @@ final class OrderLines: BookKeeper {
             let slot = slots[column]
             cells[column] = slot < 0 ? .absent : batch.columns[slot][row]
         }
-        for (column, other) in highest { cells[column] = cells[other] }
+        for extreme in extremes { cells[extreme.column] = extreme.value(in: cells) }
         guard let file, marketplace >= 0, cells[marketplace].isBlank else { return }
         if channel >= 0, !cells[channel].isBlank {
             cells[marketplace] = marketplaceCell(of: cells[channel])
@@ -362,8 +360,8 @@ final class OrderLines: BookKeeper {
             let mayReplace =
                 isTimed || time == nil && isNewer || isNewer && !target.owned.contains(column)
             guard stored[column].isBlank || mayReplace else { continue }
-            if highest.contains(where: { $0.column == column }), stored[column].isNumber,
-                stored[column].number > cells[column].number
+            if let extreme = extremes.first(where: { $0.column == column }),
+                !extreme.replaces(stored[column], by: cells[column])
             {
                 continue
             }

@@ -6,18 +6,31 @@ import Records
 final class QuerySource {
     static let spec = Spec(
         "query", "the rows of a query over the ledger: pipelines/queries/NAME.sql", value: .name,
-        fields: [], example: "{ query: \"open-orders\" }")
-
-    /// What may stand behind a colon in a query.
-    static let parameters = ["now", "day", "orders-since", "marketplace", "pool"]
+        fields: [
+            Field(
+                "fresh", .duration,
+                "of a table: how old the newest file of the orders that it reads may be by its own time; "
+                    + "then quantities may only fall")
+        ], example: "{ query: \"open-orders\" }")
 
     let query: QueryDefinition
     let shape: QueryShape
     let columns: Columns
+    let fresh: Int64?
+    /// The table of the stock that its rows are of: a table from a query stands behind that one.
+    var stock: Table?
+    /// The reports of which it asks for the current file.
+    let reports: [Report]
     private let kinds: [Kind]
+    /// Reports whose files go into the books of lines that it reads.
+    private let feeding: Set<String>
+    /// Where the result has the marketplace of a row, so that it has a pool too; nil: it has none, or its own.
+    private let marketplaceColumn: Int?
+    private let pools: [String: String]
     /// Columns of the result that say where a row comes from; nil where there is none.
     private let fileColumn: Int?
     private let lineColumn: Int?
+    private let titleSlot: Int?
 
     /// Where each row of the batch at hand comes from.
     private var files: [Int64] = []
@@ -42,11 +55,56 @@ final class QuerySource {
             }
             return nil
         }
-        (query, shape, kinds) = made
+        let (query, shape, standing) = made
+        self.query = query
+        self.shape = shape
+        fresh = fields.seconds("fresh")
+        feeding = try Self.feeding(shape, catalog)
         let names = shape.columns.map(Self.name)
+        reports = try QueryParameter.reports(shape, catalog)
+        marketplaceColumn = names.contains("pool") ? nil : names.firstIndex(of: "marketplace")
+        pools = Dictionary(
+            shop.pools.flatMap { pool in pool.marketplaces.map { ($0.code, pool.name) } },
+            uniquingKeysWith: { first, _ in first })
         fileColumn = names.firstIndex(of: "file")
         lineColumn = names.firstIndex(of: "line")
-        columns = Columns(source: Array(zip(names, kinds)))
+        kinds = standing
+        let pool: [(String, Kind)] = marketplaceColumn == nil ? [] : [("pool", .text)]
+        columns = Columns(source: Array(zip(names, kinds)) + pool)
+        titleSlot = names.first { $0 != "file" && $0 != "line" }.flatMap(columns.sourceSlot)
+    }
+
+    /// The reports that stages of any pipeline take into the books of lines that a query reads.
+    private static func feeding(
+        _ shape: QueryShape, _ catalog: Catalog
+    ) throws(Failure) -> Set<String> {
+        let books = ((try? catalog.books()) ?? []).filter {
+            $0.kind == .lines && shape.tables.contains($0.form.table)
+        }.map(\.name)
+        var reports: Set<String> = []
+        for name in try catalog.names(of: Pipeline.self) where !books.isEmpty {
+            // A pipeline that cannot be read is a mistake of its own.
+            let pipeline: Pipeline? = try? catalog.find(name)
+            for stage in pipeline?.stages ?? [] where books.contains(stage.into["book"]?.text ?? "")
+            {
+                let names = stage.from["report"]
+                reports.formUnion((names?.list ?? [names].compactMap { $0 }).compactMap(\.text))
+            }
+        }
+        return reports
+    }
+
+    /// The time of the newest file of orders; nil where there never was any.
+    func newest(_ run: Run) throws(Failure) -> Int64? {
+        var newest: Int64?
+        for report in feeding {
+            for marketplace in [""] + run.shop.marketplaces.map(\.code) {
+                let made = try run.ledger.currentFiles(report: report, marketplace: marketplace)
+                    .first?.made
+                newest = [newest, made].compactMap { $0 }.max()
+            }
+        }
+        return newest
     }
 
     /// A column's name here.
@@ -78,7 +136,7 @@ final class QuerySource {
                     at: place, width: column.count, "the query has no column '\(column)'",
                     hint: Mistake.hint(for: column, in: names)))
         }
-        for parameter in shape.parameters where !parameters.contains(Self.name(parameter)) {
+        for parameter in shape.parameters where try !QueryParameter.isKnown(parameter, catalog) {
             let offset =
                 query.sql.firstRange(of: ":\(parameter)").map {
                     query.sql[..<$0.lowerBound].utf8.count
@@ -87,7 +145,7 @@ final class QuerySource {
                 Mistake(
                     at: query.place(at: offset), width: parameter.count + 1,
                     "a query has no parameter ':\(parameter)'",
-                    hint: Mistake.hint(for: Self.name(parameter), in: parameters)))
+                    hint: Mistake.hint(for: Self.name(parameter), in: QueryParameter.names)))
         }
         if !isOptional, shape.parameters.map(Self.name).contains("orders-since"),
             shop.ordersSince == nil
@@ -129,7 +187,13 @@ final class QuerySource {
         _ run: Run, _ scope: StageScope, batch: Batch, _ body: (Batch) throws(Failure) -> Void
     ) throws(Failure) -> Int {
         let rows = try run.ledger.database.statement(query.sql)
-        try rows.bind(shape.parameters.map { value(Self.name($0), run, scope) })
+        var values: [Bound] = []
+        for parameter in shape.parameters {
+            values.append(try QueryParameter.value(parameter, run, scope, stock: stock))
+        }
+        try rows.bind(values)
+        let poolSlot =
+            marketplaceColumn == nil ? nil : columns.wanted(of: kinds.count + 1).last ?? nil
         let wanted = columns.wanted(of: shape.columns.count).enumerated()
             .compactMap { index, slot in slot.map { (column: index, slot: $0) } }
         var (total, more) = (0, true)
@@ -144,6 +208,10 @@ final class QuerySource {
                 for (column, slot) in wanted {
                     batch.columns[slot][row] = try cell(rows, column, batch.arena, total)
                 }
+                if let poolSlot, let column = marketplaceColumn {
+                    let pool = pools[rows.text(Int32(column))]
+                    batch.columns[poolSlot][row] = pool.map(batch.arena.keep) ?? .absent
+                }
                 files.append(fileColumn.map { rows.integer(Int32($0)) } ?? 0)
                 batch.lines[row] = lineColumn.map { Int(rows.integer(Int32($0))) } ?? total
                 batch.raw[row] = UnsafeBufferPointer(start: nil, count: 0)
@@ -153,16 +221,6 @@ final class QuerySource {
             if batch.count > 0 { try body(batch) }
         }
         return total
-    }
-
-    private func value(_ parameter: String, _ run: Run, _ scope: StageScope) -> Bound {
-        switch parameter {
-        case "now": .integer(run.now)
-        case "day": .integer(run.day)
-        case "orders-since": Bound(run.ordersSince)
-        case "marketplace": .text(scope.name)
-        default: .text(scope.pool)
-        }
     }
 
     private func cell(
@@ -193,5 +251,10 @@ final class QuerySource {
         let name = try run.ledger.file(id)?.name ?? query.file
         names[id] = name
         return (name, batch.lines[row])
+    }
+
+    /// What a row is of: its first column that is no place.
+    func title(_ batch: Batch, _ row: Int) -> String {
+        titleSlot.map { batch.columns[$0][row].text } ?? ""
     }
 }

@@ -154,7 +154,7 @@ final class ShareStep: Step {
     func available(
         _ item: Key, _ quantity: Int64, _ batch: Batch, _ row: Int
     ) -> Int64? {
-        guard let units = stock.units(item) else { return nil }
+        guard let units = stock.free(item) else { return nil }
         let kept = (number(reserved, batch, row) ?? 0).addingReportingOverflow(
             number(buffer, batch, row) ?? 0)
         let (back, overflow) = kept.partialValue.multipliedReportingOverflow(by: quantity)

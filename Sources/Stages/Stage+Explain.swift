@@ -14,7 +14,8 @@ extension Stage {
         let files = try source.files(run, scope)
         let notes = try load(source, target, run, scope)
         let index = try target.index(run, scope)
-        let rows = try FeedRows(target, run, scope, index, files)
+        let rows = try FeedRows(
+            target, run, scope, index, files, onlyFalls: try staleTable(run, scope)?.reason)
         let batch = Batch(slots: columns.slots.count)
         let wanted = Key([key])
         var lines: [String] = []

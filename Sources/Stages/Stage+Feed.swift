@@ -30,7 +30,8 @@ extension Stage {
             }
         }
         let rejects = rejects(run, scope)
-        let rows = try FeedRows(target, run, scope, index, files)
+        let rows = try FeedRows(
+            target, run, scope, index, files, onlyFalls: try staleTable(run, scope)?.reason)
         let total = try read(source, rows, files, run, scope, rejects, &end)
         let telling = FeedTelling(rows, template, judge(run))
         telling.start(end.result)

@@ -63,7 +63,7 @@ extension Stage {
     func checkFresh(
         _ source: CurrentSource, _ run: Run, _ scope: StageScope, _ result: inout StageResult
     ) throws(Failure) {
-        guard let fresh = source.fresh, let old = try stale(source, run, scope) else { return }
+        guard let fresh = source.fresh, let old = try source.stale(run, scope) else { return }
         let failure = GuardJudge.failure(
             .fresh, at: Place(old.name),
             "the current '\(source.report.name)' is of \(Instant.timeText(old.made)), more than "

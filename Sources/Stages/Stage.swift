@@ -98,7 +98,10 @@ package final class Stage {
                         + ": only 'guard' can stand here"))
             return nil
         }
-        if let (node, message) = Self.shareMistake(steps, definition, into, columns) {
+        if let (node, message) =
+            Self.shareMistake(steps, definition, into, columns)
+            ?? Self.freshMistake(steps, definition, into)
+        {
             mistakes.append(Mistake(on: node, message))
             return nil
         }
@@ -126,7 +129,7 @@ package final class Stage {
         }
         var own: String?
         if case .current(let source) = from { own = source.report.name }
-        for case .current(let report) in uses where report != own {
+        for case .current(let report, false) in uses where report != own {
             var isGiven = false
             for marketplace in [""] + scope.marketplaces.map(\.code) where !isGiven {
                 isGiven = try !run.ledger.currentFiles(report: report, marketplace: marketplace)
@@ -300,7 +303,10 @@ package final class Stage {
             case .mapping(let name):
                 let digest = try run.digest(of: MappingFile.file(name))
                 lines.append("mapping \(name) \(digest?.text ?? "missing")")
-            case .current(let report):
+            case .time(let report):
+                let made = try run.ledger.currentFiles(report: report, marketplace: "").first?.made
+                if let made { lines.append("current \(report) made \(made)") }
+            case .current(let report, _):
                 let marketplaces = sharesStock ? run.shop.marketplaces : scope.marketplaces
                 for marketplace in [""] + marketplaces.map(\.code) {
                     let files = try run.ledger.currentFiles(
@@ -312,8 +318,11 @@ package final class Stage {
                 }
             }
         }
-        if case .current(let source) = from, let stale = try stale(source, run, scope) {
+        if case .current(let source) = from, let stale = try source.stale(run, scope) {
             lines.append("stale \(stale.name)")
+        }
+        if let stale = try staleTable(run, scope) {
+            lines.append("age of the newest \(stale.what) stale")
         }
         if case .feed(let target) = into {
             let revision = try run.ledger.revision(
@@ -338,7 +347,7 @@ package final class Stage {
             }
         }
         if needsDay { lines.append("day \(Instant.dayText(run.day))") }
-        return lines.sorted().joined(separator: "\n")
+        return Set(lines).sorted().joined(separator: "\n")
     }
 
     /// How many documents of the feed each current file must show, by its own time: the same bytes,
@@ -366,15 +375,28 @@ package final class Stage {
         return lines
     }
 
-    /// A current file that is older than the stage wants it; nil where none is.
-    func stale(
-        _ source: CurrentSource, _ run: Run, _ scope: StageScope
-    ) throws(Failure) -> FileRow? {
-        guard let fresh = source.fresh else { return nil }
-        for marketplace in [""] + scope.marketplaces.map(\.code) {
-            let files = try run.ledger.currentFiles(
-                report: source.report.name, marketplace: marketplace)
-            if let newest = files.first, newest.made < run.now - fresh { return newest }
+    /// Why a table with `fresh` can be of no use where it is looked up; nil where all is well.
+    private static func freshMistake(
+        _ steps: [any Step], _ definition: StageDefinition, _ into: Into
+    ) -> (Node, String)? {
+        if case .feed(let target) = into, target.quantity != nil { return nil }
+        for (step, node) in zip(steps, definition.through) {
+            guard let table = (step as? MapStep)?.definition, table.source.fresh != nil else {
+                continue
+            }
+            return (
+                node,
+                "table '\(table.name)' has 'fresh', which keeps quantities from rising: its stage ends "
+                    + "in a feed with a quantity"
+            )
+        }
+        return nil
+    }
+
+    /// Why quantities may only fall: a table that a step looks up in has no new enough file.
+    func staleTable(_ run: Run, _ scope: StageScope) throws(Failure) -> Stale? {
+        for case let map as MapStep in steps {
+            if let stale = try map.definition?.source.stale(run, scope) { return stale }
         }
         return nil
     }

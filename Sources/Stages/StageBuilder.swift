@@ -8,7 +8,9 @@ final class StageBuilder {
     /// Something that a stage's outcome depends on, besides the rows of its own source.
     enum Use: Hashable {
         case mapping(String)
-        case current(String)
+        case current(String, isOptional: Bool = false)
+        /// The time that a report's current file is of.
+        case time(String)
         case book(String)
         /// What an event feed has told, what Amazon answered, and what people approved of it.
         case told(String)
@@ -25,6 +27,8 @@ final class StageBuilder {
     var uses: Set<Use> = []
     /// Whether the outcome depends on what day it is.
     var needsDay = false
+    /// What is made is a table, not a stage.
+    private(set) var isTable = false
     /// The stage tells a feed that the shop does not name: it is checked, and never run.
     var isUnused = false
     /// The mappings, with the columns that they are looked up by.
@@ -75,6 +79,11 @@ final class StageBuilder {
         where source.query.sql.contains("'\(feed)'") {
             uses.insert(.told(feed))
         }
+        for report in source.reports {
+            uses.insert(.current(report.name, isOptional: true))
+            uses.insert(.time(report.name))
+            use(report)
+        }
         // What is due, late or in the future depends on the day at least.
         if source.asks("now") || source.asks("day") { needsDay = true }
     }
@@ -98,7 +107,9 @@ final class StageBuilder {
 
     /// A builder for a table that this stage uses: with columns of its own.
     func nested(_ columns: Columns) -> StageBuilder {
-        StageBuilder(catalog: catalog, shop: shop, disk: disk, columns: columns)
+        let builder = StageBuilder(catalog: catalog, shop: shop, disk: disk, columns: columns)
+        builder.isTable = true
+        return builder
     }
 
     /// Takes over what a nested builder collected.

@@ -14,6 +14,10 @@ final class SumStep: Step {
                 Field("by", .texts, required: true, "the columns that rows of one sum share"),
                 Field("less", .text, "a column to take off each row first"),
                 Field("as", .text, "the name of the sum; else that of the column"),
+                Field(
+                    "parts", .flag, standard: "false",
+                    "of a table: what a row says of a kit (mappings/kits.tsv) counts for its parts, as "
+                        + "many units of each as are in one kit"),
             ],
             example:
                 "{ sum: \"quantity\", less: \"location-buffer\", by: [\"item\"], as: \"on-hand\" }"
@@ -31,6 +35,9 @@ final class SumStep: Step {
     private(set) var sums: LookupTable
     /// Whether the stage wants rows, so that the values of `by` must be kept.
     var givesRows = true
+    /// Whether rows of a kit count for its parts.
+    let countsParts: Bool
+    private var kits: Kits?
     private let columns: Columns
     private let keys = BatchKeys()
     private var order: [Key] = []
@@ -43,6 +50,15 @@ final class SumStep: Step {
         guard let slot = builder.slot(column, fields, "sum"),
             let bySlots = builder.slots(fields.textNodes("by"))
         else { return nil }
+        countsParts = fields.flag("parts")
+        if countsParts {
+            guard by.count == 1, builder.isTable else {
+                builder.mistakes.append(
+                    fields.mistake("parts", "'parts' is for a table's sum by the item alone"))
+                return nil
+            }
+            builder.uses.insert(.mapping(Kits.name))
+        }
         let kind = builder.columns.slots[slot].kind
         guard
             [.count, .integer, .money].contains(kind) || builder.columns.slots[slot].source == nil
@@ -74,9 +90,13 @@ final class SumStep: Step {
         next = 0
     }
 
-    func load(_ run: Run, _ scope: StageScope) throws(Failure) { begin(expected: 1024) }
+    func load(_ run: Run, _ scope: StageScope) throws(Failure) {
+        if countsParts { kits = try Kits(run.disk) }
+        begin(expected: 1024)
+    }
 
     func process(_ batch: Batch) {
+        if let kits { return addParts(batch, kits) }
         let sum = givesRows ? by.count : 0
         let (sums, table) = (sums, sums.table)
         keys.fill(batch, bySlots, for: table)
@@ -99,6 +119,38 @@ final class SumStep: Step {
             sums.add(amount(batch, row), to: sum, of: payload, isNew: isNew)
         }
         batch.selected = 0
+    }
+
+    private func addParts(_ batch: Batch, _ kits: Kits) {
+        let sum = givesRows ? by.count : 0
+        keys.fill(batch, bySlots, for: sums.table)
+        func add(_ units: Int64, _ item: Key) {
+            let (payload, isNew) = sums.table.insert(item)
+            sums.add(units, to: sum, of: payload, isNew: isNew)
+        }
+        for index in 0..<batch.selected {
+            let units = amount(batch, Int(batch.selection[index]))
+            guard let kit = kits.kit(keys[index]) else {
+                add(units, keys[index])
+                continue
+            }
+            for part in kits.parts(of: kit) {
+                let (product, overflow) = units.multipliedReportingOverflow(by: part.quantity)
+                add(overflow ? 1 << 50 : product, part.key)
+            }
+        }
+        batch.selected = 0
+    }
+
+    /// The units of an item that a row of `by` counts for: itself, or the parts of a kit.
+    func units(of item: Key, _ batch: Batch, _ row: Int) -> Int64? {
+        let own = Key(bySlots.reduce(fm_hash()) { batch.columns[$1][row].hash(after: $0) })
+        guard let kits, let kit = kits.kit(own) else {
+            return own == item ? amount(batch, row) : nil
+        }
+        return kits.parts(of: kit).first { $0.key == item }.map {
+            amount(batch, row).multipliedReportingOverflow(by: $0.quantity).partialValue
+        }
     }
 
     /// What a row adds.

@@ -3,7 +3,7 @@ import Catalog
 import Ledgers
 import Records
 
-/// A table made of a current file, ready to be loaded: `pipelines/tables/NAME.json5`.
+/// A table made of a current file or of a query's rows, ready to be loaded: `pipelines/tables/NAME.json5`.
 final class Table {
     struct Given {
         var name: String
@@ -16,12 +16,12 @@ final class Table {
     let by: [String]
     /// The columns that it gives.
     let gives: [Given]
-    private let source: CurrentSource
+    let source: TableSource
     let steps: [any Step]
     /// Whether a column of `by` that a row leaves blank stands for any value.
     let blankIsAny: Bool
-    private let bySlots: [Int]
-    private let sum: SumStep?
+    let bySlots: [Int]
+    let sum: SumStep?
     private let keys = BatchKeys()
 
     /// Nil, and mistakes in the builder, where the definition is wrong.
@@ -33,14 +33,7 @@ final class Table {
         else { return nil }
         builder.uses.insert(
             .definition(TableDefinition.file(name), Digest(of: definition.source)))
-        let words = Words("source", [CurrentSource.spec])
-        guard let from = words.pick(definition.from, in: "from", &builder.mistakes),
-            let source = try CurrentSource(from.fields, &builder.mistakes, builder.catalog)
-        else { return nil }
-        builder.uses.insert(.current(source.report.name))
-        builder.uses.insert(
-            .definition(
-                Report.file(source.report.name), Digest(of: source.report.source)))
+        guard let source = try TableSource(definition.from, builder) else { return nil }
         let nested = builder.nested(source.columns)
         defer { builder.take(nested) }
         guard let steps = Steps.make(definition.through, nested) else { return nil }
@@ -119,13 +112,13 @@ final class Table {
 
     /// Whether a rejected row says what it is of.
     private func isNamed(_ batch: Batch, _ row: Int) -> Bool {
-        let slots = source.report.oneOf.compactMap { source.columns.sourceSlot(of: $0) }
+        let slots = source.oneOf.compactMap { source.columns.sourceSlot(of: $0) }
         return (slots.isEmpty ? bySlots : slots).contains { !batch.columns[$0][row].isBlank }
     }
 
     /// The columns of `by` that a row leaves blank: bit 0 is the first.
     @inline(__always)
-    private func blanks(_ batch: Batch, _ row: Int) -> Mapping.Stars {
+    func blanks(_ batch: Batch, _ row: Int) -> Mapping.Stars {
         var stars: Mapping.Stars = 0
         for (index, slot) in bySlots.enumerated() where batch.columns[slot][row].isBlank {
             stars |= 1 << Mapping.Stars(index)
@@ -167,16 +160,15 @@ final class Table {
             if !batch.left.isEmpty { doubtful += keysOfRejected(batch) }
         }
         guard let sum else { return rows }
-        if sum.sums.table.count == 0, read > 0 {
+        // Nothing may be reserved; but a pool has stock somewhere.
+        if sum.sums.table.count == 0, read > 0, !source.isOptional {
             let mappings = steps.compactMap { ($0 as? MapStep)?.title }.joined(separator: ", ")
             throw Failure(
                 .definition,
                 "table '\(name)' has no row\(scope.name.isEmpty ? "" : " for \(scope.name)"): "
-                    + "no row of '\(source.report.name)' is in \(mappings)")
+                    + "no row of '\(source.name)' is in \(mappings)")
         }
-        if source.report.states == .all, source.report.absent == .zero, !files.isEmpty {
-            sum.sums.absent = 0
-        }
+        if source.isZeroWhereAbsent, !files.isEmpty { sum.sums.absent = 0 }
         for key in doubtful { sum.sums.makeUnknown(key) }
         return sum.sums
     }
@@ -208,78 +200,12 @@ final class Table {
         }
     }
 
-    /// A row as it came, in one line. What was made UTF-8 on the way is that, whatever the file is.
-    private static func line(_ raw: UnsafeBufferPointer<UInt8>, _ encoding: String) -> String {
-        let text =
-            Encoding.utf8.text(raw) ?? Encoding(rawValue: encoding)?.text(raw)
-            ?? String(decoding: raw, as: UTF8.self)
-        var line = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            if scalar == "\t" {
-                line.append(contentsOf: " | ".unicodeScalars)
-            } else {
-                line.append(scalar == "\n" || scalar == "\r" ? " " : scalar)
-            }
-        }
-        return String(line)
-    }
-
-    /// Keeps those rows that fit `key` and leave the earliest blank of all seen so far; `lines` of
-    /// rows that are beaten by them are dropped. Returns what these rows leave blank.
-    private func keepFitting(
-        _ batch: Batch, _ key: [Cell], lines: inout [String], _ least: Mapping.Stars
-    ) -> Mapping.Stars {
-        var best = least
-        batch.keep { row in
-            let fits = zip(bySlots, key).allSatisfy { slot, cell in
-                let own = batch.columns[slot][row]
-                return own.isBlank || own.text == cell.text
-            }
-            if fits { best = min(best, blanks(batch, row)) }
-            return fits
-        }
-        batch.keep { blanks(batch, $0) == best }
-        if best < least { lines = [] }
-        return best
-    }
-
-    /// What stands behind one key: a line for each row of the current files that counts.
-    func explain(
-        _ run: Run, _ scope: StageScope, _ key: [Cell]
-    ) throws(Failure) -> [String] {
-        let wanted = Key(key.reduce(fm_hash()) { $1.hash(after: $0) })
-        var least = Mapping.Stars.max
-        for step in steps { try step.load(run, scope) }
-        let files = try source.files(run, scope)
-        let batch = Batch(slots: source.columns.slots.count)
-        var lines: [String] = []
-        let before = sum == nil ? steps[...] : steps.dropLast()
-        _ = try source.read(files, run, scope, batch: batch) { (batch) throws(Failure) in
-            if blankIsAny { least = min(least, keepFitting(batch, key, lines: &lines, least)) }
-            batch.keep { row in
-                if blankIsAny { return true }
-                var hash = fm_hash()
-                for slot in bySlots { hash = batch.columns[slot][row].hash(after: hash) }
-                return Key(hash) == wanted
-            }
-            let rows = (0..<batch.selected).map { Int(batch.selection[$0]) }
-            for step in before { try step.process(batch) }
-            let kept = Set((0..<batch.selected).map { Int(batch.selection[$0]) })
-            for row in rows {
-                let place = "\(files[batch.file].name):\(batch.lines[row])"
-                let text = Self.line(batch.raw[row], files[batch.file].encoding)
-                let counts =
-                    kept.contains(row)
-                    ? sum.map { "counts \($0.amount(batch, row))" } ?? "is taken"
-                    : "does not count"
-                lines.append("\(place): \(text): \(counts)")
-            }
-        }
-        return lines
-    }
 }
 
 extension MapStep {
+    /// The table that it looks up in; nil for a mapping.
+    var definition: Table? { if case .table(let table) = origin { table } else { nil } }
+
     /// What it looks up in, for messages.
     var title: String {
         switch origin {

@@ -103,7 +103,7 @@ struct HistoryTests {
     }
 
     private func withheld(_ run: RunReport, _ pool: String, _ shop: MadeShop) throws -> [String] {
-        let file = "runs/\(run.name ?? "")/6-quantities.\(pool).withheld.tsv"
+        let file = "runs/\(run.name ?? "")/7-quantities.\(pool).withheld.tsv"
         guard Disk(root: shop.root).exists(file) else { return [] }
         return try shop.text(file).split(separator: "\n").dropFirst().map { line in
             let cells = line.split(separator: "\t", omittingEmptySubsequences: false)

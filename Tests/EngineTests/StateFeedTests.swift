@@ -48,7 +48,7 @@ struct StateFeedTests {
         func withheld() throws -> [String] {
             let ledger = try Ledger(disk: Disk(root: shop.root))
             let run = try ledger.runs(limit: 1).first?.name ?? ""
-            return try shop.text("runs/\(run)/6-quantities.eu.withheld.tsv").split(separator: "\n")
+            return try shop.text("runs/\(run)/7-quantities.eu.withheld.tsv").split(separator: "\n")
                 .dropFirst().filter { !$0.contains("\tZ\t") }.map { line in
                     let cells = line.split(separator: "\t", omittingEmptySubsequences: false)
                     return "\(cells[3]): \(cells[2])"
@@ -213,7 +213,7 @@ struct StateFeedTests {
         try days.stock([long: 5, most: 6])
         #expect(try days.run() == ["\(most) 6"])
         let run = try Ledger(disk: Disk(root: days.shop.root)).runs(limit: 1).first?.name ?? ""
-        let rejects = try days.shop.text("runs/\(run)/6-quantities.eu.rejects.tsv")
+        let rejects = try days.shop.text("runs/\(run)/7-quantities.eu.rejects.tsv")
         #expect(rejects.contains("\t2\tseller-sku is longer than 40 characters\t\(long)\t"))
     }
 

@@ -22,6 +22,10 @@ struct MadeStock {
     var holds: [Row] = []
     /// By marketplace; one that is not here has no listings.
     var listings: [String: [Row]] = [:]
+    /// Lines of orders, with the units that are still to leave; a blank marketplace is not known.
+    var orders: [Row] = []
+    /// What other shops hold; nil where they never said.
+    var reserves: [Row]?
 
     init(seed: Int) {
         var noise = Noise(seed)
@@ -60,6 +64,26 @@ struct MadeStock {
         }
         addOffers(items + kits.keys.sorted(), &noise)
         addRules(items + kits.keys.sorted(), &noise)
+        addReserved(items + kits.keys.sorted(), &noise)
+    }
+
+    private mutating func addReserved(_ items: [String], _ noise: inout Noise) {
+        let marketplaces = pools.flatMap(\.marketplaces)
+        for _ in 0..<noise.next(below: 6) {
+            orders.append([
+                "sku": "S\(noise.next(below: 22))", "units": "\(1 + noise.next(below: 3))",
+                "marketplace": noise.once(in: 8) ? "" : noise.pick(marketplaces),
+            ])
+        }
+        guard noise.once(in: 2) else { return }
+        var rows: [Row] = []
+        for item in items where noise.once(in: 2) {
+            rows.append([
+                "item": item, "location": noise.pick(["", "HAM", "STO", "ELSEWHERE"]),
+                "reserved": "\(noise.next(below: 4))",
+            ])
+        }
+        reserves = rows
     }
 
     private mutating func addOffers(_ items: [String], _ noise: inout Noise) {

@@ -56,6 +56,35 @@ final class StockModel {
         return units
     }
 
+    /// The units of an item that are not there for a pool's offers: of orders, and of other shops.
+    func reserved(_ item: String, _ pool: String, orders: Bool = true, others: Bool = true) -> Int {
+        var units = 0
+        func add(_ own: String, _ count: String?) {
+            for part in parts(own) where part.item == item {
+                units += part.quantity * (count.flatMap(Int.init) ?? 0)
+            }
+        }
+        let marketplaces = made.pools.filter { joined(pool).contains($0.name) }
+            .flatMap(\.marketplaces)
+        for order in made.orders where orders {
+            guard order["marketplace"] == "" || marketplaces.contains(order["marketplace"] ?? ""),
+                let own = self.item(order["sku"] ?? "")
+            else { continue }
+            add(own, order["units"])
+        }
+        for row in made.reserves ?? [] where others {
+            let location = row["location"] ?? ""
+            if location == "" || sells(pool, from: location) {
+                add(row["item"] ?? "", row["reserved"])
+            }
+        }
+        return units
+    }
+
+    private func free(_ item: String, _ pool: String) -> Int {
+        onHand(item, pool) - reserved(item, pool)
+    }
+
     /// The items of which an offer takes stock.
     func parts(_ item: String) -> [MadeStock.Part] {
         made.kits[item] ?? [MadeStock.Part(item: item, quantity: 1)]
@@ -140,7 +169,7 @@ final class StockModel {
                     Sharer(
                         offer: offer, quantity: part.quantity,
                         rank: number("rank", offer) ?? .max, share: rule("share", offer) ?? "full",
-                        low: number("low", offer), units: onHand(item, other) - kept))
+                        low: number("low", offer), units: free(item, other) - kept))
             }
         }
         sharers.sort {
@@ -186,7 +215,10 @@ final class StockModel {
         }
         guard let own = item(offer.sku) else { return nil }
         let parts = parts(own)
-        let pieces = parts.map { onHand($0.item, offer.pool) / $0.quantity }.min() ?? 0
+        let pieces =
+            parts.map {
+                Int((Double(free($0.item, offer.pool)) / Double($0.quantity)).rounded(.down))
+            }.min() ?? 0
         var quantity = pieces - (number("buffer", offer) ?? 0)
         let most = parts.compactMap { allotted($0, offer) }.min()
         quantity = min(quantity, most ?? quantity)

@@ -1,0 +1,44 @@
+import Catalog
+import Records
+
+/// A column of a book of lines that keeps the highest or the lowest number that another column ever had.
+struct Extreme {
+    let column: Int
+    private let other: Int
+    private let isLowest: Bool
+    /// Only rows count in which a column is a word, whatever the case of its letters.
+    private let when: (column: Int, word: [UInt8])?
+
+    /// Nil for any other column.
+    init?(_ column: BookColumn, _ index: Int, _ target: BookTarget) {
+        guard let name = column.highest ?? column.lowest, let other = target.column(name) else {
+            return nil
+        }
+        self.column = index
+        self.other = other
+        isLowest = column.highest == nil
+        when = column.when.flatMap { when in
+            target.column(when.column).map { ($0, Array(when.word.lowercased().utf8)) }
+        }
+    }
+
+    /// What a row says of it; absent where the row does not count.
+    func value(in cells: UnsafePointer<Cell>) -> Cell {
+        if let when, !Self.isWord(cells[when.column].bytes, when.word) { return .absent }
+        return cells[other].isNumber ? cells[other] : .absent
+    }
+
+    private static func isWord(_ bytes: UnsafeBufferPointer<UInt8>, _ word: [UInt8]) -> Bool {
+        guard bytes.count == word.count else { return false }
+        for index in 0..<word.count {
+            let byte = bytes[index]
+            if (65...90 ~= byte ? byte | 0x20 : byte) != word[index] { return false }
+        }
+        return true
+    }
+
+    /// Whether a value takes the place of one that is there.
+    func replaces(_ old: Cell, by new: Cell) -> Bool {
+        !old.isNumber || (isLowest ? new.number < old.number : new.number > old.number)
+    }
+}
