@@ -6,12 +6,17 @@ extension JSON5Reader {
         while let scalar = peek {
             if scalar == "/" {
                 try skipComment()
-            } else if scalar.properties.isWhitespace || scalar == "\u{FEFF}" {
+            } else if Self.isBlank(scalar) {
                 at += 1
             } else {
                 return
             }
         }
+    }
+
+    private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.isASCII { return scalar == " " || (9...13).contains(scalar.value) }
+        return scalar.properties.isWhitespace || scalar == "\u{FEFF}"
     }
 
     private mutating func skipComment() throws(Mistake) {
@@ -36,7 +41,11 @@ extension JSON5Reader {
     }
 
     static func beginsName(_ scalar: Unicode.Scalar) -> Bool {
-        scalar == "_" || scalar == "$" || scalar.properties.isAlphabetic
+        if scalar.isASCII {
+            return ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) || scalar == "_"
+                || scalar == "$"
+        }
+        return scalar.properties.isAlphabetic
     }
 
     static func beginsNumber(_ scalar: Unicode.Scalar) -> Bool {
@@ -45,7 +54,7 @@ extension JSON5Reader {
 
     private static func continuesName(_ scalar: Unicode.Scalar) -> Bool {
         beginsName(scalar) || ("0"..."9").contains(scalar)
-            || scalar.properties.generalCategory == .nonspacingMark
+            || !scalar.isASCII && scalar.properties.generalCategory == .nonspacingMark
     }
 
     /// Takes what looks like one name or word.

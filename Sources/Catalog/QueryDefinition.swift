@@ -12,6 +12,11 @@ package struct QueryDefinition: Sendable {
     /// The kinds of columns, by their names here, with the places where they are said.
     package let kinds: [(name: String, kind: Kind, place: Place)]
 
+    /// What stands between two quotes in it: all of its texts, and what stands between them.
+    package var texts: Set<String> {
+        Set(sql.utf8.split(separator: UInt8(ascii: "'")).compactMap { String($0) })
+    }
+
     package static let folder = "pipelines/queries"
     package static func file(_ name: String) -> String { "\(folder)/\(name).sql" }
     package var file: String { Self.file(name) }
@@ -22,11 +27,11 @@ package struct QueryDefinition: Sendable {
         var about: [Substring] = []
         var kinds: [(name: String, kind: Kind, place: Place)] = []
         let file = Self.file(name)
-        for (number, line) in sql.split(
-            omittingEmptySubsequences: false, whereSeparator: \.isNewline
-        )
-        .enumerated() {
-            guard line.hasPrefix("--") else { break }
+        var (rest, number) = (Substring(sql), 0)
+        while rest.hasPrefix("--") {
+            let line = rest.prefix { !$0.isNewline }
+            rest = rest[line.endIndex...].dropFirst()
+            number += 1
             let text = line.dropFirst(2).drop { $0 == " " }
             let column = text.prefix { $0 != ":" }
             guard column.count < text.count, FieldKind.isName(String(column)) else {
@@ -34,7 +39,7 @@ package struct QueryDefinition: Sendable {
                 continue
             }
             let word = text.dropFirst(column.count + 1).split(separator: " ").first ?? ""
-            let place = Place(file, line: number + 1, column: line.count - text.count + 1)
+            let place = Place(file, line: number, column: line.count - text.count + 1)
             if let kind = Kind(rawValue: String(word)) {
                 kinds.append((String(column), kind, place))
             } else if !word.isEmpty {

@@ -35,15 +35,37 @@ struct SourceText {
             if starts[middle] <= offset { low = middle } else { high = middle }
         }
         if last.line != low || last.offset > offset { last = (starts[low], low, 1) }
-        last.column += text(last.offset..<offset).count
+        last.column += characters(last.offset..<offset)
         last.offset = offset
         return Place(file, line: low + 1, column: last.column)
     }
 
+    /// How many characters a range has. Of ASCII that is one each, but for a line's end in two.
+    private func characters(_ range: Range<Int>) -> Int {
+        for index in range where !scalars[index].isASCII || scalars[index] == "\r" {
+            return text(range).count
+        }
+        return range.count
+    }
+
     func text(_ range: Range<Int>) -> String {
-        var view = String.UnicodeScalarView()
-        view.append(contentsOf: scalars[range])
-        return String(view)
+        scalars.withUnsafeBufferPointer { scalars in
+            String(unsafeUninitializedCapacity: range.count * 4) { bytes in
+                var count = 0
+                for index in range {
+                    if scalars[index].isASCII {
+                        bytes[count] = UInt8(truncatingIfNeeded: scalars[index].value)
+                        count += 1
+                    } else {
+                        for byte in UTF8.encode(scalars[index])! {
+                            bytes[count] = byte
+                            count += 1
+                        }
+                    }
+                }
+                return count
+            }
+        }
     }
 
     /// A line without its end, counted from 1; nil where there is none.

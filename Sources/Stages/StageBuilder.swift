@@ -75,8 +75,8 @@ final class StageBuilder {
             uses.insert(.definition(BookDefinition.file(book.name), Digest(of: book.source)))
         }
         // A query looks for what a feed told by the feed's name.
-        for feed in (try? catalog.names(of: FeedDefinition.self)) ?? []
-        where source.query.sql.contains("'\(feed)'") {
+        let texts = source.query.texts
+        for feed in (try? catalog.names(of: FeedDefinition.self)) ?? [] where texts.contains(feed) {
             uses.insert(.told(feed))
         }
         for report in source.reports {
