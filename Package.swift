@@ -59,12 +59,21 @@ let package = Package(
             name: "Engine",
             dependencies: ["Stages", "Formats", "Catalog", "Ledgers", "Files", "Records"],
             swiftSettings: strict),
+        .target(
+            name: "MadeShops",
+            dependencies: ["Engine", "Stages", "Catalog", "Ledgers", "Files", "Records"],
+            path: "Tests/MadeShops", swiftSettings: strict),
         .testTarget(
             name: "EngineTests",
             dependencies: [
-                "Engine", "Stages", "Formats", "Catalog", "Ledgers", "Files", "Records",
+                "MadeShops", "Engine", "Stages", "Formats", "Catalog", "Ledgers", "Files",
+                "Records",
             ],
             swiftSettings: strict),
+        .executableTarget(
+            name: "histories",
+            dependencies: ["MadeShops", "Engine", "Stages", "Ledgers", "Files", "Records"],
+            path: "Tests/Histories", swiftSettings: strict),
         .executableTarget(
             name: "feedmill",
             dependencies: [

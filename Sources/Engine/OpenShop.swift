@@ -16,11 +16,14 @@ package final class OpenShop {
 
     /// Opens the shop in a folder and reads its settings; `now` is the time it is taken to be.
     /// `shipped` is the folder of the shipped definitions, whose schemas stand in for those that the
-    /// shop does not have of its own.
-    package init(disk: Disk, shipped: Disk? = nil, now: Int64) throws(Failure) {
+    /// shop does not have of its own. A `catalog` that was read of the same definitions need not be read again.
+    package init(
+        disk: Disk, shipped: Disk? = nil, now: Int64, catalog: Catalog? = nil
+    ) throws(Failure) {
         self.disk = disk
         self.now = now
-        catalog = Self.catalog(disk, shipped: shipped)
+        self.catalog = catalog ?? Self.catalog(disk, shipped: shipped)
+        let catalog = self.catalog
         shop = try catalog.shop()
         zone = Zone(shop.zone)
         if zone == nil, shop.zone != "UTC" {

@@ -22,7 +22,7 @@ package struct Layout: Sendable {
     package init(_ heading: Heading, as shape: ReportShape) {
         self.shape = shape
         names = heading.names
-        let wanted = WantedNames(shape)
+        let wanted = shape.wanted
         let counts = Dictionary(
             heading.names.map { (Self.folded($0), 1) }, uniquingKeysWith: { $0 + $1 })
         var seen: [String: Int] = [:]
@@ -127,6 +127,7 @@ package struct Layout: Sendable {
     /// Two names are one where this gives one text. (Texts compare by what they say: "ä" is "ä" in
     /// one scalar or in two.)
     static func folded(_ name: String) -> String {
+        if name.utf8.allSatisfy({ 0x21...0x7E ~= $0 }) { return name.lowercased() }
         var name = name[...].drop { $0.isWhitespace }
         while name.last?.isWhitespace == true { name = name.dropLast() }
         return name.lowercased()

@@ -29,7 +29,17 @@ package struct BookForm: Sendable {
         self.indexes = indexes
     }
 
-    package static func sql(_ name: String) -> String { name.replacing("-", with: "_") }
+    package static func sql(_ name: String) -> String { replacing("-", by: "_", in: name) }
+
+    /// A column of a query by its name outside of SQL.
+    package static func name(_ sql: String) -> String { replacing("_", by: "-", in: sql) }
+
+    private static func replacing(
+        _ old: Unicode.Scalar, by new: Unicode.Scalar, in text: String
+    ) -> String {
+        let (old, new) = (UInt8(ascii: old), UInt8(ascii: new))
+        return String(decoding: text.utf8.map { $0 == old ? new : $0 }, as: UTF8.self)
+    }
 
     package var table: String { Self.sql(name) }
 }

@@ -36,16 +36,18 @@ extension Ledger {
                 """)
             return
         }
+        let types = Dictionary(
+            known.map { ($0.name, $0.type) }, uniquingKeysWith: { first, _ in first })
         for column in form.columns {
-            guard let old = known.first(where: { $0.name == column.sql }) else {
+            guard let old = types[column.sql] else {
                 try database.execute(
                     "ALTER TABLE \(form.table) ADD COLUMN \(column.sql) \(column.type)")
                 continue
             }
-            guard old.type == column.type else {
+            guard old == column.type else {
                 throw Failure(
                     .definition,
-                    "book '\(form.name)' has its column '\(column.name)' as \(old.type.lowercased()) in the "
+                    "book '\(form.name)' has its column '\(column.name)' as \(old.lowercased()) in the "
                         + "ledger, and a \(column.kind.rawValue) in its definition: give it another name"
                 )
             }

@@ -7,13 +7,11 @@ enum QueryParameter {
     /// `REPORT-time` and `REPORT-counts` stand beside these.
     static let names = ["now", "day", "orders-since", "marketplace", "marketplaces", "pool"]
 
-    private static func name(_ parameter: String) -> String { parameter.replacing("_", with: "-") }
-
     /// The report of which a parameter asks; nil where it asks for something else.
     private static func report(
         _ parameter: String, _ catalog: Catalog
     ) throws(Failure) -> (report: String, what: String)? {
-        let name = name(parameter)
+        let name = BookForm.name(parameter)
         for what in ["time", "counts"] where name.hasSuffix("-" + what) {
             let report = String(name.dropLast(what.count + 1))
             if try catalog.names(of: Report.self).contains(report) { return (report, what) }
@@ -22,7 +20,7 @@ enum QueryParameter {
     }
 
     static func isKnown(_ parameter: String, _ catalog: Catalog) throws(Failure) -> Bool {
-        if names.contains(name(parameter)) { return true }
+        if names.contains(BookForm.name(parameter)) { return true }
         return try report(parameter, catalog) != nil
     }
 
@@ -48,7 +46,7 @@ enum QueryParameter {
             let current = try run.ledger.currentFiles(report: name, marketplace: "")
             return Bound(current.first?.made)
         }
-        switch name(parameter) {
+        switch BookForm.name(parameter) {
         case "now": return .integer(run.now)
         case "day": return .integer(run.day)
         case "orders-since": return Bound(run.ordersSince)

@@ -60,7 +60,7 @@ final class QuerySource {
         self.shape = shape
         fresh = fields.seconds("fresh")
         feeding = try Self.feeding(shape, catalog)
-        let names = shape.columns.map(Self.name)
+        let names = shape.columns.map(BookForm.name)
         reports = try QueryParameter.reports(shape, catalog)
         marketplaceColumn = names.contains("pool") ? nil : names.firstIndex(of: "marketplace")
         pools = Dictionary(
@@ -107,9 +107,6 @@ final class QuerySource {
         return newest
     }
 
-    /// A column's name here.
-    private static func name(_ column: String) -> String { column.replacing("_", with: "-") }
-
     /// Reads and checks a query; nil, and mistakes unless there is no such file, where it cannot be used.
     static func make(
         _ name: String, _ mistakes: inout [Mistake], _ catalog: Catalog, _ shop: Shop,
@@ -129,7 +126,7 @@ final class QuerySource {
             mistakes.append(Mistake(at: place, error.message))
             return nil
         }
-        let names = shape.columns.map(Self.name)
+        let names = shape.columns.map(BookForm.name)
         for (column, _, place) in query.kinds where !names.contains(column) {
             mistakes.append(
                 Mistake(
@@ -145,9 +142,9 @@ final class QuerySource {
                 Mistake(
                     at: query.place(at: offset), width: parameter.count + 1,
                     "a query has no parameter ':\(parameter)'",
-                    hint: Mistake.hint(for: Self.name(parameter), in: QueryParameter.names)))
+                    hint: Mistake.hint(for: BookForm.name(parameter), in: QueryParameter.names)))
         }
-        if !isOptional, shape.parameters.map(Self.name).contains("orders-since"),
+        if !isOptional, shape.parameters.map(BookForm.name).contains("orders-since"),
             shop.ordersSince == nil
         {
             mistakes.append(
@@ -179,7 +176,7 @@ final class QuerySource {
 
     /// Whether it asks for a marketplace, or for a pool.
     func asks(_ parameter: String) -> Bool {
-        shape.parameters.contains { Self.name($0) == parameter }
+        shape.parameters.contains { BookForm.name($0) == parameter }
     }
 
     /// Goes through the rows.
@@ -233,7 +230,7 @@ final class QuerySource {
         case .text where isText: return arena.keep(rows.bytes(index))
         case .integer where !isText: return Cell(number: rows.integer(index))
         case let type:
-            let name = Self.name(shape.columns[column])
+            let name = BookForm.name(shape.columns[column])
             throw Failure(
                 .definition, at: Place(query.file),
                 "column '\(name)' is \(type == .integer ? "a number" : type == .text ? "a text" : "neither text nor whole number") in row \(number), and \(isText ? "no kind is said for it" : "its kind is \(kinds[column].rawValue)")",

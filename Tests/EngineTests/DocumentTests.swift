@@ -2,6 +2,7 @@ import Engine
 import Files
 import Foundation
 import Ledgers
+import MadeShops
 import Records
 import Stages
 import Testing

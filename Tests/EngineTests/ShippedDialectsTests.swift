@@ -2,6 +2,7 @@ import Catalog
 import Files
 import Formats
 import Foundation
+import MadeShops
 import Records
 import Testing
 

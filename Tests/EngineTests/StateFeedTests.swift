@@ -1,6 +1,7 @@
 import Engine
 import Files
 import Ledgers
+import MadeShops
 import Records
 import Stages
 import Testing

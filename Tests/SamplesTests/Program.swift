@@ -9,8 +9,12 @@ enum Program {
         var output: Data
     }
 
-    /// The folder of this test bundle, which is that of the program.
-    private static let build = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    /// The folder of the program: `FEEDMILL_BUILD`, else that of this test bundle.
+    private static let build =
+        ProcessInfo.processInfo.environment["FEEDMILL_BUILD"].map {
+            URL(fileURLWithPath: $0).resolvingSymlinksInPath()
+        }
+        ?? URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         .deletingLastPathComponent()
     static let feedmill = build.appendingPathComponent("feedmill")
 

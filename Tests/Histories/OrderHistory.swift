@@ -2,6 +2,7 @@ import Catalog
 import Engine
 import Files
 import Ledgers
+import MadeShops
 import Records
 import Stages
 
@@ -33,11 +34,12 @@ struct OrderHistory {
         let feeds = ["fulfillment", "cancellation", "cancelled-units", "refund"]
             .map { "\"\($0)\": { dialect: \"\(dialect)\", deliver: \"drop\" }" }
         shop = try MadeShop(
-            """
-            seller: "A1TEST", region: "eu", marketplaces: ["DE"], "time-zone": "Europe/Berlin",
-            tell: "on", "orders-since": "2025-12-01", refunds: { approve: \(approves) },
-            feeds: { inventory: { dialect: "flat", deliver: "drop" }, \(feeds.joined(separator: ", ")) },
-            """)
+            unchanging:
+                """
+                seller: "A1TEST", region: "eu", marketplaces: ["DE"], "time-zone": "Europe/Berlin",
+                tell: "on", "orders-since": "2025-12-01", refunds: { approve: \(approves) },
+                feeds: { inventory: { dialect: "flat", deliver: "drop" }, \(feeds.joined(separator: ", ")) },
+                """)
         var lines: [Line] = []
         for order in 1...4 {
             for line in 1...(1 + noise.next(below: 2)) {

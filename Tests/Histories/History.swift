@@ -1,8 +1,8 @@
 import Engine
 import Files
 import Ledgers
+import MadeShops
 import Records
-import Testing
 
 /// A shop and its model, going through the same random days.
 struct History {

@@ -1,3 +1,4 @@
+import Catalog
 import Engine
 import Files
 import Foundation
@@ -6,9 +7,9 @@ import Records
 import Stages
 
 /// A shop for one test, removed with it: the shipped definitions, and what the test lays into it.
-final class MadeShop {
+package final class MadeShop {
     /// The project's folder.
-    static let home = URL(filePath: #filePath).deletingLastPathComponent()
+    package static let home = URL(filePath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().path
 
     /// In memory where the system has such a folder: thousands of runs are not to wait for a disk.
@@ -16,18 +17,40 @@ final class MadeShop {
         access("/dev/shm", W_OK) == 0
         ? "/dev/shm" : FileManager.default.temporaryDirectory.path
 
-    let root: String
+    package let root: String
+    /// Where the shop's definitions stay as they are made: what was read of them, for all such shops.
+    private var catalog: Catalog?
+
+    /// By the settings.
+    nonisolated(unsafe) private static var catalogs: [String: Catalog] = [:]
 
     /// Lays a shop with these settings, which stand in `feedmill.json5` between the braces.
-    init(_ settings: String) throws {
+    package init(_ settings: String) throws {
         root = "\(Self.temporary)/engine-\(UUID())"
         try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
         try put("{ \(settings) }", "feedmill.json5")
         _ = try NewShop(disk: Disk(root: root), shipped: Disk(root: Self.home + "/pipelines"))
     }
 
+    /// The same for a shop of which no definition will change: read once for all with these settings.
+    /// Not for several threads.
+    package convenience init(unchanging settings: String) throws {
+        try self.init(settings)
+        catalog = Self.catalogs[settings]
+        guard catalog == nil else { return }
+        let made = try MadeShop(settings)
+        let (disk, shipped) = (Disk(root: made.root), Disk(root: Self.home + "/pipelines"))
+        let own = OpenShop.catalog(disk, shipped: shipped)
+        catalog = Catalog(
+            read: { (file) throws(Failure) in
+                withExtendedLifetime(made) {}
+                return try own.read(file)
+            }, list: own.list)
+        Self.catalogs[settings] = catalog
+    }
+
     /// Lays copies of files, each named from the project's folder, and nothing else.
-    init(files: [String: String]) throws {
+    package init(files: [String: String]) throws {
         root = "\(Self.temporary)/engine-\(UUID())"
         for (name, source) in files {
             try put(try String(contentsOfFile: "\(Self.home)/\(source)", encoding: .utf8), name)
@@ -35,8 +58,9 @@ final class MadeShop {
     }
 
     /// A copy of a shop as it is now, times and all.
-    init(copying other: MadeShop) throws {
+    package init(copying other: MadeShop) throws {
         root = "\(Self.temporary)/engine-\(UUID())"
+        catalog = other.catalog
         try FileManager.default.copyItem(atPath: other.root, toPath: root)
         for name in try FileManager.default.subpathsOfDirectory(atPath: root) {
             guard let stamp = Disk(root: other.root).stamp(name) else { continue }
@@ -47,7 +71,7 @@ final class MadeShop {
     deinit { try? FileManager.default.removeItem(atPath: root) }
 
     /// Settings of a shop with two pools.
-    static func settings(
+    package static func settings(
         _ dialect: String, _ deliver: String, guards: String = "", tell: String = "\"on\""
     ) -> String {
         """
@@ -58,7 +82,7 @@ final class MadeShop {
         """
     }
 
-    func put(_ text: String, _ name: String, made: Int64? = nil) throws {
+    package func put(_ text: String, _ name: String, made: Int64? = nil) throws {
         let url = URL(filePath: "\(root)/\(name)")
         try FileManager.default.createDirectory(
             at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
@@ -74,16 +98,17 @@ final class MadeShop {
         }
     }
 
-    func text(_ name: String) throws -> String {
+    package func text(_ name: String) throws -> String {
         String(decoding: try Disk(root: root).read(name), as: UTF8.self)
     }
 
-    func open(at now: Int64, on disk: Disk? = nil) throws(Failure) -> OpenShop {
+    package func open(at now: Int64, on disk: Disk? = nil) throws(Failure) -> OpenShop {
         try OpenShop(
-            disk: disk ?? Disk(root: root), shipped: Disk(root: Self.home + "/pipelines"), now: now)
+            disk: disk ?? Disk(root: root), shipped: Disk(root: Self.home + "/pipelines"), now: now,
+            catalog: catalog)
     }
 
-    func run(
+    package func run(
         at now: Int64, on disk: Disk? = nil, _ set: (inout RunRequest) -> Void = { _ in }
     ) throws(Failure) -> RunReport {
         var request = RunRequest(pipeline: "nightly")
@@ -91,7 +116,7 @@ final class MadeShop {
         return try Runner.run(try open(at: now, on: disk), request)
     }
 
-    func plan(
+    package func plan(
         at now: Int64, _ set: (inout RunRequest) -> Void = { _ in }
     ) throws(Failure) -> RunReport {
         var request = RunRequest(pipeline: "nightly")
@@ -100,7 +125,7 @@ final class MadeShop {
     }
 
     /// The bytes of every file, hidden ones too, by its name.
-    func contents() throws -> [String: [UInt8]] {
+    package func contents() throws -> [String: [UInt8]] {
         var found: [String: [UInt8]] = [:]
         let disk = Disk(root: root)
         for name in try FileManager.default.subpathsOfDirectory(atPath: root)
@@ -110,22 +135,22 @@ final class MadeShop {
         return found
     }
 
-    func forEachTold(
+    package func forEachTold(
         of document: DocumentRow, _ body: (ToldRow) throws(Failure) -> Void
     ) throws(Failure) {
         try Ledger(disk: Disk(root: root)).forEachTold(of: document, body)
     }
 
-    func documents(_ state: DocumentRow.State) throws -> [DocumentRow] {
+    package func documents(_ state: DocumentRow.State) throws -> [DocumentRow] {
         try Ledger(disk: Disk(root: root)).documents(state: state)
     }
 }
 
 extension RunReport {
     /// The names of all documents that were written.
-    var documents: [String] { entries.flatMap { $0.result?.documents ?? [] }.map(\.name) }
+    package var documents: [String] { entries.flatMap { $0.result?.documents ?? [] }.map(\.name) }
 
-    func entry(_ stage: String, _ scope: String) -> Entry? {
+    package func entry(_ stage: String, _ scope: String) -> Entry? {
         entries.first { $0.stage == stage && $0.scope == scope }
     }
 }

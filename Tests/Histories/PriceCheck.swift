@@ -1,13 +1,13 @@
 import Engine
 import Files
 import Ledgers
+import MadeShops
 import Records
 import Stages
-import Testing
 
 /// Random days of price lists, approvals and sendings, held against a model of what is told and what
 /// waits.
-struct PriceHistoryTests {
+struct PriceCheck {
     /// Prices in cents.
     private struct Model {
         /// What Amazon was told, by documents that were sent.
@@ -58,7 +58,6 @@ struct PriceHistoryTests {
         "\(cents / 100).\(cents / 10 % 10)\(cents % 10)"
     }
 
-    @Test(arguments: 1...12, [true, false])
     func isWhatTheModelSays(seed: Int, isSentAtOnce: Bool) throws {
         var noise = Noise(seed * 2 + (isSentAtOnce ? 1 : 0))
         let deliver = isSentAtOnce ? "drop" : "hand"
@@ -78,15 +77,15 @@ struct PriceHistoryTests {
             now += 86_400
             try dawn(shop, &model, &noise, at: now)
             let report = try shop.run(at: now) { $0.allowed = [.fewer] }
-            let entry = try #require(report.entry("price-changes", "DE"))
+            let entry = try require(report.entry("price-changes", "DE"))
             let wanted = model.outcome()
             model.run()
-            try #require(entry.failure == nil)
+            try require(entry.failure == nil)
             if let result = entry.result {
-                #expect(waiting(result) == wanted.waiting)
+                expect(waiting(result) == wanted.waiting)
                 kinds.insert(result.documents.isEmpty ? "silent" : "told")
             }
-            #expect(try written(shop, entry, isSentAtOnce) == wanted.told)
+            expect(try written(shop, entry, isSentAtOnce) == wanted.told)
             if !wanted.met.isEmpty { kinds.insert("approved") }
             if isSentAtOnce {
                 model.send()
@@ -99,7 +98,7 @@ struct PriceHistoryTests {
                 kinds.insert("asked")
             }
         }
-        #expect(kinds.isSuperset(of: ["told", "approved", "asked"]), "\(kinds)")
+        expect(kinds.isSuperset(of: ["told", "approved", "asked"]), "\(kinds)")
     }
 
     private func dawn(
@@ -144,7 +143,7 @@ struct PriceHistoryTests {
         if name == nil, !isSentAtOnce { name = try shop.documents(.ready).first?.name }
         guard let name else { return [:] }
         let lines = try shop.text("outbox/ready/\(name)").split(separator: "\n")
-        #expect(lines.first == "sku\tprice")
+        expect(lines.first == "sku\tprice")
         return Dictionary(
             uniqueKeysWithValues: lines.dropFirst().map { line in
                 let cells = line.split(separator: "\t")
@@ -159,11 +158,11 @@ struct PriceHistoryTests {
         let waiting = model.outcome().waiting
         let some = noise.once(in: 3) ? nil : skus.filter { _ in noise.once(in: 2) }
         let approving = try Approving(try shop.open(at: now), skus: some, who: "anna")
-        #expect(Set(approving.entries.map(\.key)) == Set(waiting.keys))
-        #expect(approving.unknown == (some ?? []).filter { waiting[$0] == nil })
+        expect(Set(approving.entries.map(\.key)) == Set(waiting.keys))
+        expect(approving.unknown == (some ?? []).filter { waiting[$0] == nil })
         for entry in approving.entries where entry.isApproved {
             model.approved[entry.key] = waiting[entry.key]
         }
-        #expect(approving.approved == waiting.keys.count { some?.contains($0) ?? true })
+        expect(approving.approved == waiting.keys.count { some?.contains($0) ?? true })
     }
 }

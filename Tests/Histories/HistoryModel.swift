@@ -1,3 +1,5 @@
+import MadeShops
+
 /// What a shop must tell, worked out the plain way: everything in dictionaries, one offer after the
 /// other.
 struct HistoryModel {
