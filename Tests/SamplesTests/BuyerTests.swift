@@ -8,7 +8,8 @@ import Testing
         "Ada Muster", "Bruno Exemple", "Musterweg", "Neuer Weg", "Musterstadt", "ada@example.org",
     ]
     private static let meant = [
-        "order-day/", "inbox/", "archive/", "failed/", "outbox/ready/open-orders", "outbox/ready/changed-orders",
+        "order-day/", "inbox/", "archive/", "failed/", "outbox/ready/open-orders",
+        "outbox/ready/changed-orders",
         "ledger.sqlite",
     ]
 
