@@ -23,6 +23,9 @@ package final class BookWriter {
     private let updating: Statement
     private let reading: Statement
     private let isText: [Bool]
+    /// The columns that are bound as empty since the row before: most of a row's are, and stay so.
+    private var isEmptyInserted: [Bool]
+    private var isEmptyUpdated: [Bool]
 
     /// `run` is the run that changes what is written.
     package init(_ ledger: Ledger, _ form: BookForm, run: Int64) throws(Failure) {
@@ -30,6 +33,8 @@ package final class BookWriter {
         self.form = form
         self.run = run
         isText = form.columns.map { $0.kind == .text }
+        isEmptyInserted = isText.map { _ in false }
+        isEmptyUpdated = isEmptyInserted
         let own = ["file", "line", "run", "nth", "repeated", "made"]
         let names = own + form.columns.map(\.sql)
         let marks = names.indices.map { "?\($0 + 1)" }
@@ -48,7 +53,7 @@ package final class BookWriter {
     package func insert(
         _ cells: UnsafePointer<Cell>, _ mark: Mark
     ) throws(Failure) -> Int64 {
-        try bind(inserting, cells, mark)
+        try bind(inserting, cells, mark, &isEmptyInserted)
         try inserting.run()
         return ledger.database.lastId
     }
@@ -56,29 +61,32 @@ package final class BookWriter {
     package func update(
         _ id: Int64, _ cells: UnsafePointer<Cell>, _ mark: Mark
     ) throws(Failure) {
-        try bind(updating, cells, mark)
+        try bind(updating, cells, mark, &isEmptyUpdated)
         try updating.bind(Int32(form.columns.count + 7), id)
         try updating.run()
     }
 
     private func bind(
-        _ statement: borrowing Statement, _ cells: UnsafePointer<Cell>, _ mark: Mark
+        _ statement: borrowing Statement, _ cells: UnsafePointer<Cell>, _ mark: Mark,
+        _ isEmpty: inout [Bool]
     ) throws(Failure) {
-        var parameter: Int32 = 1
-        for number in [mark.file, mark.line, run, mark.nth, mark.repeated, mark.made] {
-            try statement.bind(parameter, number)
-            parameter += 1
-        }
+        try statement.bind(1, mark.file)
+        try statement.bind(2, mark.line)
+        try statement.bind(3, run)
+        try statement.bind(4, mark.nth)
+        try statement.bind(5, mark.repeated)
+        try statement.bind(6, mark.made)
         for index in isText.indices {
-            let cell = cells[index]
-            if cell.isNumber {
+            let (cell, parameter) = (cells[index], Int32(index + 7))
+            let isBlank = cell.isBlank
+            if isBlank {
+                if !isEmpty[index] { try statement.bindNull(parameter) }
+            } else if cell.isNumber {
                 try statement.bind(parameter, cell.number)
-            } else if cell.isBlank {
-                try statement.bindNull(parameter)
             } else {
                 try statement.bind(parameter, standing: cell.bytes)
             }
-            parameter += 1
+            isEmpty[index] = isBlank
         }
     }
 

@@ -13,6 +13,7 @@ package enum Instant {
 
     /// Reads yyyy-MM-dd, T or a blank, HH:mm:ss, and Z, +HH:mm, +HHmm or " UTC".
     package static func time(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int64? {
+        if let time = usualTime(UnsafeBufferPointer(rebasing: bytes)) { return time }
         let at = bytes.startIndex
         guard bytes.count >= 20, let day = day(bytes[at..<at + 10]),
             bytes[at + 10] == UInt8(ascii: "T") || bytes[at + 10] == UInt8(ascii: " "),
@@ -23,6 +24,43 @@ package enum Instant {
             let offset = offset(bytes[(at + 19)...])
         else { return nil }
         return day * 86_400 + hour * 3_600 + minute * 60 + second - offset
+    }
+
+    /// The same for what nearly all are: 2026-11-23T02:30:00+00:00, or with Z; nil for any other.
+    private static func usualTime(_ bytes: UnsafeBufferPointer<UInt8>) -> Int64? {
+        guard bytes.count == 25 || bytes.count == 20, let start = bytes.baseAddress else {
+            return nil
+        }
+        var isWrong = false
+        func two(_ at: Int) -> Int64 {
+            let (tens, ones) = (start[at] &- 48, start[at + 1] &- 48)
+            isWrong = isWrong || tens > 9 || ones > 9
+            return Int64(tens) * 10 + Int64(ones)
+        }
+        func need(_ byte: Unicode.Scalar, _ at: Int) {
+            isWrong = isWrong || start[at] != UInt8(ascii: byte)
+        }
+        let (year, month, day) = (two(0) * 100 + two(2), two(5), two(8))
+        let (hour, minute, second) = (two(11), two(14), two(17))
+        need("-", 4)
+        need("-", 7)
+        need("T", 10)
+        need(":", 13)
+        need(":", 16)
+        if bytes.count == 20 {
+            need("Z", 19)
+        } else {
+            need("+", 19)
+            need("0", 20)
+            need("0", 21)
+            need(":", 22)
+            need("0", 23)
+            need("0", 24)
+        }
+        guard !isWrong, hour < 24, minute < 60, second < 60,
+            let days = days(year: year, month: month, day: day)
+        else { return nil }
+        return days * 86_400 + hour * 3_600 + minute * 60 + second
     }
 
     private static func offset(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int64? {

@@ -154,10 +154,25 @@ package enum Kind: String, CaseIterable, Sendable {
     }
 
     private static func flag(_ bytes: UnsafeBufferPointer<UInt8>) -> Int64? {
-        switch String(decoding: bytes, as: UTF8.self).lowercased() {
-        case "yes", "y", "true", "1": 1
-        case "no", "n", "false", "0": 0
+        switch bytes.count {
+        case 1:
+            isWord(bytes, "y") || isWord(bytes, "1")
+                ? 1 : isWord(bytes, "n") || isWord(bytes, "0") ? 0 : nil
+        case 2: isWord(bytes, "no") ? 0 : nil
+        case 3: isWord(bytes, "yes") ? 1 : nil
+        case 4: isWord(bytes, "true") ? 1 : nil
+        case 5: isWord(bytes, "false") ? 0 : nil
         default: nil
         }
+    }
+
+    /// Whether bytes are a word in small letters, whatever their own case. Of as many bytes.
+    private static func isWord(_ bytes: UnsafeBufferPointer<UInt8>, _ word: StaticString) -> Bool {
+        for index in 0..<bytes.count {
+            let byte = bytes[index]
+            let small = 65...90 ~= byte ? byte | 0x20 : byte
+            if small != word.utf8Start[index] { return false }
+        }
+        return true
     }
 }

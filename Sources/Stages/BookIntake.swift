@@ -128,7 +128,9 @@ final class BookIntake {
             encodings: survey.encodings, isTrusted: false, isSorted: false,
             currencies: run.shop.currencies)
         while true {
-            try run.ledger.savepoint("file")
+            // To be able to undo it costs the memory of all pages that change.
+            let mayBeOther = rows.encodings.count > 1
+            if mayBeOther { try run.ledger.savepoint("file") }
             let keeper = try keeper(for: file, expected: survey.size)
             let rejects = Listing(
                 run, "\(run.folder)/\(stage.title(scope)).\(file.serial).rejects.tsv",
@@ -157,6 +159,10 @@ final class BookIntake {
             }
             guard case .done(let reading) = ended else {
                 rejects.discard()
+                guard mayBeOther else {
+                    throw Failure(
+                        .data, at: Place(candidate.name), "was changed while it was being read")
+                }
                 try run.ledger.rollback(to: "file")
                 self.keeper = nil
                 run.books[target.book.name] = nil
@@ -164,7 +170,7 @@ final class BookIntake {
                 continue
             }
             try keeper.end { (line, reason) throws(Failure) in try reject(line, reason, nil) }
-            try run.ledger.release("file")
+            if mayBeOther { try run.ledger.release("file") }
             end.listings.append(rejects)
             try judge(candidate, reading.rows, rejects.count, reasons)
             return (reading, rejects.count)

@@ -17,6 +17,8 @@ final class OrderLines: BookKeeper {
     private let target: BookTarget
     private let writer: BookWriter
     private var file: BookFile?
+    /// The columns that the file has, with their slots.
+    private var present: [(column: Int, slot: Int)] = []
     private let (order, item, sku, later, marketplace, channel): (Int, Int, Int, Int, Int, Int)
     private let several: [BookColumn.Several?]
     /// Columns that keep the highest or lowest value of another.
@@ -32,7 +34,9 @@ final class OrderLines: BookKeeper {
     /// The line that further rows of a file may belong to.
     private let open: FoldedLine
     private let words = Arena(piece: 256)
-    private var channels: [String: Cell] = [:]
+    /// The channels that were seen: a file has a few.
+    private var channels: [(channel: Cell, code: Cell)] = []
+    private var codes: [String: Cell] = [:]
     /// Orders of which a row of the file was rejected, and where.
     private var broken: [String: Int] = [:]
 
@@ -95,6 +99,10 @@ final class OrderLines: BookKeeper {
 
     func begin(_ file: BookFile) {
         self.file = file
+        present = file.feeder.slots.enumerated().filter { $0.element >= 0 }.map {
+            ($0.offset, $0.element)
+        }
+        for column in several.indices { cells[column] = .absent }
         open.isEmpty = true
         broken = [:]
     }
@@ -193,10 +201,8 @@ final class OrderLines: BookKeeper {
 
     /// Sets `cells` to the row's, by the book's columns.
     private func gather(_ batch: Batch, _ row: Int, _ slots: [Int]) {
-        for column in slots.indices {
-            let slot = slots[column]
-            cells[column] = slot < 0 ? .absent : batch.columns[slot][row]
-        }
+        for (column, slot) in present { cells[column] = batch.columns[slot][row] }
+        if marketplace >= 0, slots[marketplace] < 0 { cells[marketplace] = .absent }
         for extreme in extremes { cells[extreme.column] = extreme.value(in: cells) }
         guard let file, marketplace >= 0, cells[marketplace].isBlank else { return }
         if channel >= 0, !cells[channel].isBlank {
@@ -208,13 +214,16 @@ final class OrderLines: BookKeeper {
 
     /// The code of a sales channel's marketplace; blank where it is none of Amazon's.
     private func marketplaceCell(of channel: Cell) -> Cell {
-        word(Marketplace(channel: channel.text)?.code ?? "")
+        for known in channels where known.channel.isSame(as: channel) { return known.code }
+        let code = words.keep(Marketplace(channel: channel.text)?.code ?? "")
+        channels.append((words.keep(channel.bytes), code))
+        return code
     }
 
     private func word(_ text: String) -> Cell {
-        if let cell = channels[text] { return cell }
+        if let cell = codes[text] { return cell }
         let cell = words.keep(text)
-        channels[text] = cell
+        codes[text] = cell
         return cell
     }
 
