@@ -68,12 +68,16 @@ package struct OrderStory: Sendable {
             let key = row.key.replacing("\t", with: " ")
             guard let document else {
                 let text: String
+                let reason = row.state == .refused ? try ledger.refusal(of: row.id) : nil
                 switch row.state {
                 case .refused?: text = "\(row.feed) \(key): refused, and so not told"
                 case .retell?: text = "\(row.feed) \(key): asked to be told again"
                 default: text = "\(row.feed) \(key): \(row.state?.rawValue ?? "noted")"
                 }
-                events.append(Event(time: events.last?.time, text: text))
+                events.append(
+                    Event(
+                        time: events.last?.time, text: text,
+                        details: reason.map { Self.lines([$0]) } ?? []))
                 continue
             }
             events.append(

@@ -13,6 +13,10 @@ package protocol RowReading: AnyObject {
     /// far as it has been read; nil while all were. Only where it is checked.
     var undecodable: Int64? { get }
 
+    /// Takes rows that need not be read any further out of a batch of which texts are cut and other values
+    /// may not have been read yet: these are still the texts that the file has. Not every reader asks.
+    var sieve: ((Batch) -> Void)? { get set }
+
     /// Reads the first bytes and says what stands at the file's head.
     func open() throws(Failure) -> Heading
 

@@ -16,6 +16,7 @@ package final class SeparatedReader: RowReading {
     /// and for the mark before the first.
     private static let spare = 80
 
+    package var sieve: ((Batch) -> Void)?
     package let source: Source
     let name: String
     private let form: RowForm
@@ -161,6 +162,7 @@ package final class SeparatedReader: RowReading {
             let odd = odd
             batch.keep { row in odd[row] == 0 || cutOdd(batch, row) }
         }
+        sieve?(batch)
         for want in wanted where want.form == fm_want_other {
             batch.keep { row in
                 odd[row] != 0 || take(want.cells(of: batch)[row], want, batch, row, cells: width)

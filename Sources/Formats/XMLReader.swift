@@ -7,6 +7,7 @@ import Records
 /// One message at a time is in memory, that is one element below the root with all that is in it, so that
 /// a value may stand behind the row that it is of. Blanks around a text are none of it.
 package final class XMLReader: RowReading, XMLListener {
+    package var sieve: ((Batch) -> Void)?
     package let source: Source
     private let name: String
     private let form: XMLForm

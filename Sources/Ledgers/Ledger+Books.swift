@@ -58,7 +58,7 @@ extension Ledger {
         let own = [
             "file", "run", "receipt", "allowance", "document", "told", "telling", "event",
             "revision",
-            "stamp", "approval", "coverage", "finding",
+            "stamp", "approval", "coverage", "finding", "refusal",
         ]
         return own.contains(name) || isKeyword(name)
     }

@@ -148,7 +148,8 @@ final class BookIntake {
             }
             try keeper.begin(file)
             let ended = try reader.read(
-                rows, disk: run.disk, scope: scope, batch: batch, digesting: false
+                rows, disk: run.disk, scope: scope, batch: batch, digesting: false,
+                sieve: keeper.sieve
             ) { (batch) throws(Failure) in
                 for left in batch.left where left.how == .rejected {
                     try reject(batch.lines[left.row], left.reason, batch.raw[left.row])

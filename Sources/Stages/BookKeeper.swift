@@ -27,8 +27,14 @@ protocol BookKeeper: AnyObject {
     func take(
         _ batch: Batch, reject: (_ line: Int, String) throws(Failure) -> Void
     ) throws(Failure)
+    /// Takes the rows out of a batch that a file said before: see `RowReading.sieve`.
+    func sieve(_ batch: Batch)
     /// The file has been read to its end.
     func end(reject: (_ line: Int, String) throws(Failure) -> Void) throws(Failure)
+}
+
+extension BookKeeper {
+    func sieve(_ batch: Batch) {}
 }
 
 /// What happened to a book, counted, and the first of each kind listed.

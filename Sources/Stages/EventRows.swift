@@ -221,7 +221,11 @@ final class EventRows {
         let isNew = group.contains { index.find(ToldIndex.key($0.event.key)) == nil }
         if worst.how == .refused, isNew {
             refused += group.filter { index.find(ToldIndex.key($0.event.key)) == nil }
-                .map(\.event)
+                .map { row in
+                    var event = row.event
+                    event.refusal = reason(row, worst.reason)
+                    return event
+                }
         }
         try reject(worst.reason)
         return true

@@ -297,13 +297,15 @@ final class FeedTelling {
     }
 
     /// The digests of the documents that `write` would leave, without writing any.
-    func rehearse(first: Int64) throws(Failure) -> [Digest] {
+    func rehearse(first: Int64) throws(Failure) -> (documents: [Digest], reopens: [Bool]) {
         let writer = DocumentWriter(run, target, scope, template, filled: filled, nextId: first)
         writer.isRehearsal = true
+        var reopens: [Bool] = []
         try each(.due) { (entry, slot) throws(Failure) in
+            reopens.append(ToldRow.Flags(rawValue: UInt32(entry.flags)).contains(.reopens))
             try writer.add(entry, cells, values, before: nil, told: nil)
         }
-        return try writer.finish(told: nil).map(\.digest)
+        return (try writer.finish(told: nil).map(\.digest), reopens)
     }
 
     /// Ends the approvals that this stage did not meet.

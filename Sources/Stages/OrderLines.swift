@@ -118,18 +118,7 @@ final class OrderLines: BookKeeper {
         for left in batch.left where left.how == .rejected && !orders[left.row].isBlank {
             broken[orders[left.row].text] = batch.lines[left.row]
         }
-        for index in 0..<batch.selected {
-            let row = Int(batch.selection[index])
-            let hash = orders[row].hash(after: fm_hash())
-            if let items, !items[row].isBlank {
-                itemKeys[row] = Key(Self.tag(items[row].hash(after: hash), 1))
-                self.index.prefetch(itemKeys[row])
-            } else if let skus {
-                skuKeys[row] = Key(Self.tag(skus[row].hash(after: hash), 2))
-                self.index.prefetch(skuKeys[row])
-            }
-            digests[row] = digest(batch, row, file.feeder)
-        }
+        fillKeys(batch, file)
         for index in 0..<batch.selected {
             let row = Int(batch.selection[index])
             let item = items?[row] ?? .absent
@@ -165,6 +154,54 @@ final class OrderLines: BookKeeper {
             gather(batch, row, slots)
             try put(digest, line: batch.lines[row], file)
         }
+    }
+
+    /// Makes the keys and digests of the selected rows, and asks for their slots.
+    private func fillKeys(_ batch: Batch, _ file: BookFile) {
+        let slots = file.feeder.slots
+        let orders = batch.columns[slots[order]]
+        let skus = slots[sku] >= 0 ? batch.columns[slots[sku]] : nil
+        let items = slots[item] >= 0 ? batch.columns[slots[item]] : nil
+        for index in 0..<batch.selected {
+            let row = Int(batch.selection[index])
+            let hash = orders[row].hash(after: fm_hash())
+            if let items, !items[row].isBlank {
+                itemKeys[row] = Key(Self.tag(items[row].hash(after: hash), 1))
+                self.index.prefetch(itemKeys[row])
+            } else if let skus {
+                skuKeys[row] = Key(Self.tag(skus[row].hash(after: hash), 2))
+                self.index.prefetch(skuKeys[row])
+            }
+            digests[row] = digest(batch, row, file.feeder)
+        }
+    }
+
+    /// Rows that a file of this kind said before, to the byte: nothing of them but their time is read.
+    func sieve(_ batch: Batch) {
+        guard let file, file.feeder.isRawWhole, !file.feeder.folds, broken.isEmpty else { return }
+        let slots = file.feeder.slots
+        fillKeys(batch, file)
+        let orders = batch.columns[slots[order]]
+        let skus = slots[sku] >= 0 ? batch.columns[slots[sku]] : nil
+        let items = slots[item] >= 0 ? batch.columns[slots[item]] : nil
+        let times = slots[later] >= 0 ? batch.columns[slots[later]] : nil
+        batch.keep { row in
+            let item = items?[row] ?? .absent
+            if orders[row].isBlank || item.isBlank && skus?[row].isBlank ?? true { return true }
+            guard let slot = known(batch, row, item, file) else { return true }
+            if let times, let time = Kind.time.read(times[row]) { tally.add(time: time) }
+            slot.serial = file.serial
+            return false
+        }
+    }
+
+    /// The slot of the line of which a file of this kind said last what the row says; nil: it is to be read.
+    private func known(_ batch: Batch, _ row: Int, _ item: Cell, _ file: BookFile) -> BookSlot? {
+        let slot = index.find(item.isBlank ? skuKeys[row] : itemKeys[row])
+        guard let slot, (file.feeder.isTimed ? slot.timed : slot.plain) == digests[row],
+            !item.isBlank || slot.serial != file.serial
+        else { return nil }
+        return slot
     }
 
     func end(reject: (_ line: Int, String) throws(Failure) -> Void) throws(Failure) {

@@ -121,7 +121,7 @@ final class RowReader {
     /// Goes through the rows of a file. `expected` is how many rows it may have.
     func read(
         _ file: RowFile, disk: Disk, scope: StageScope, batch: Batch, digesting: Bool = false,
-        expected: Int = 0,
+        expected: Int = 0, sieve: ((Batch) -> Void)? = nil,
         _ body: (Batch) throws(Failure) -> Void
     ) throws(Failure) -> RowFileEnd {
         let encoding = file.encodings.first ?? .utf8
@@ -141,6 +141,7 @@ final class RowReader {
             layout, heading: heading, slots: columns.wanted(of: report.columns.count),
             trusted: file.isTrusted)
         fillScope(batch, file, scope)
+        reader.sieve = sieve
         var reading = RowFileReading(
             encoding: reader.source.transcoded ?? encoding, layout: layout)
         let repeats =

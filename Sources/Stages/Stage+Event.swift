@@ -91,6 +91,7 @@ extension Stage {
         if run.shop.scope == .all {
             for row in rows.refused {
                 let id = try refuse(row, told, target)
+                try run.ledger.record(refusal: row.refusal ?? "", of: id)
                 try set(row, id, target, index)
                 hasChanged = true
             }

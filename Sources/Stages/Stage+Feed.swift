@@ -42,8 +42,11 @@ extension Stage {
         var isSame = false
         if !unsent.isEmpty {
             let first = try run.ledger.nextDocumentId()
-            let digests = try telling.rehearse(first: first)
-            isSame = digests == unsent.map(\.digest) && !telling.forgets
+            let now = try telling.rehearse(first: first)
+            let standing = try reopens(unsent, run)
+            isSame =
+                now.documents == unsent.map(\.digest) && now.reopens == standing
+                && !telling.forgets
             if isSame {
                 try run.ledger.rollback(to: "withdraw")
                 run.indexes[feed + "." + scope.name] = nil
@@ -73,6 +76,17 @@ extension Stage {
             }
         }
         return end
+    }
+
+    /// Of each row of some documents whether it opens an offer that was closed: their bytes do not say.
+    private func reopens(_ documents: [DocumentRow], _ run: Run) throws(Failure) -> [Bool] {
+        var reopens: [Bool] = []
+        for document in documents {
+            try run.ledger.forEachTold(of: document) { row in
+                reopens.append(row.flags.contains(.reopens))
+            }
+        }
+        return reopens
     }
 
     private func read(

@@ -1,6 +1,7 @@
 import Engine
 import Files
 import Foundation
+import Ledgers
 import MadeShops
 import Records
 import Stages
@@ -80,6 +81,37 @@ struct WorkloadTests {
                             + text.components(separatedBy: "<SKU>").count - 2)
             }
             #expect(rows == wanted)
+        }
+    }
+
+    /// Lines of orders after the first day and after the second: rows that stand twice are one line.
+    @Test(
+        .enabled(
+            if: hasWorkload, "not run: FEEDMILL_WORKLOAD does not name the workload's generator"),
+        arguments: ["txt", "xml"])
+    func countsOrderLines(form: String) throws {
+        let shop = try MadeShop(
+            MadeShop.settings("flat", "drop") + "\"orders-since\": \"2020-01-01\"")
+        try shop.put(
+            """
+            { stages: [{ stage: "orders", into: { book: "orders" },
+              from: { report: ["all-orders", "all-orders-xml"], files: "inbox/orders*" } }] }
+            """, "pipelines/sold.json5")
+        let arguments = [
+            Self.generate, "--out", shop.root + "/data", "--skus", "2000", "--orders", "10000",
+            "--encoding", "utf-8", "--only", "orders,ordersxml",
+        ]
+        try #require(Python.runs(Self.program, arguments))
+        for (day, wanted) in [(1, 10_000), (2, 10_524)] {
+            try FileManager.default.copyItem(
+                atPath: "\(shop.root)/data/day\(day)/orders.\(form)",
+                toPath: "\(shop.root)/inbox/orders.\(form)")
+            let now = 1_767_250_800 + Int64(day) * 86_400
+            let report = try shop.run(at: now) { $0 = RunRequest(pipeline: "sold") }
+            #expect(report.entries.allSatisfy { $0.failure == nil })
+            let lines = try Ledger(disk: Disk(root: shop.root)).database
+                .integer("SELECT count(*) FROM orders")
+            #expect(lines == wanted)
         }
     }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// What a history found to be otherwise than it must be.
 enum Found {
     nonisolated(unsafe) static var count = 0
@@ -8,7 +10,8 @@ enum Found {
 /// Notes that something is not as it must be.
 func record(_ message: String, file: String = #fileID, line: Int = #line) {
     Found.count += 1
-    print("\(Found.place): \(message) (\(file):\(line))")
+    let text = "\(Found.place): \(message) (\(file):\(line))\n"
+    FileHandle.standardError.write(Data(text.utf8))
 }
 
 func expect(

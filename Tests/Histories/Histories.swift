@@ -25,16 +25,20 @@ struct Histories {
         },
     ]
 
+    /// How long each kind may take where nobody says how many histories there are to be, in seconds: a slow
+    /// machine does fewer.
+    private static let patience = 180
+
     static func main() throws {
         let words = Array(CommandLine.arguments.dropFirst())
         let numbers = words.dropFirst().compactMap { Int($0) }
-        if words.first == "of", words.count == 5,
+        let kind = words.first.flatMap { name in kinds.first { $0.name == name } }
+        if words.first == "of", words.count == 6,
             let kind = kinds.first(where: { $0.name == words[1] })
         {
-            try run(
-                kind, from: Int(words[2]) ?? 1, to: Int(words[3]) ?? 1, step: Int(words[4]) ?? 1)
+            let numbers = words.dropFirst(2).compactMap { Int($0) }
+            try run(kind, from: numbers[0], to: numbers[1], step: numbers[2], within: numbers[3])
         }
-        let kind = words.first.flatMap { name in kinds.first { $0.name == name } }
         guard words.isEmpty || kind != nil && numbers.count == words.count - 1 && words.count <= 3
         else {
             let names = kinds.map(\.name).joined(separator: " | ")
@@ -45,15 +49,22 @@ struct Histories {
         for kind in kind.map({ [$0] }) ?? kinds {
             let count = numbers.first ?? kind.count
             let first = numbers.count > 1 ? numbers[1] : 1
-            isGood = try share(kind, from: first, count: count) && isGood
+            let within = numbers.isEmpty ? patience : Int.max / 2
+            isGood = try share(kind, from: first, count: count, within: within) && isGood
         }
         exit(isGood ? 0 : 1)
     }
 
-    private static func run(_ kind: Kind, from first: Int, to last: Int, step: Int) throws -> Never
-    {
+    /// What a child does: prints how many histories it did, and to standard error what it found.
+    private static func run(
+        _ kind: Kind, from first: Int, to last: Int, step: Int, within seconds: Int
+    ) throws -> Never {
+        let began = Date()
+        var count = 0
         for seed in stride(from: first, through: last, by: step) {
+            if Date().timeIntervalSince(began) > Double(seconds) { break }
             Found.place = "\(kind.name), seed \(seed)"
+            count += 1
             do {
                 try kind.run(seed)
             } catch is Missing {
@@ -62,27 +73,38 @@ struct Histories {
                 record("\(error)")
             }
         }
+        print(count)
         exit(Found.count == 0 ? 0 : 1)
     }
 
-    private static func share(_ kind: Kind, from first: Int, count: Int) throws -> Bool {
+    private static func share(
+        _ kind: Kind, from first: Int, count: Int, within seconds: Int
+    ) throws -> Bool {
         let began = Date()
         let jobs = max(1, min(count, ProcessInfo.processInfo.activeProcessorCount))
         let children = try (0..<jobs).map { job in
-            let child = Process()
+            let (child, output) = (Process(), Pipe())
             child.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
             child.arguments =
-                ["of", kind.name] + [first + job, first + count - 1, jobs].map(String.init)
+                ["of", kind.name]
+                + [first + job, first + count - 1, jobs, seconds].map(String.init)
+            child.standardOutput = output
             try child.run()
-            return child
+            return (child, output)
         }
-        for child in children { child.waitUntilExit() }
-        let isGood = children.allSatisfy {
-            $0.terminationReason == .exit && $0.terminationStatus == 0
+        var done = 0
+        var isGood = true
+        for (child, output) in children {
+            let text = String(
+                decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+            child.waitUntilExit()
+            done += Int(text.split(separator: "\n").last ?? "") ?? 0
+            isGood = isGood && child.terminationReason == .exit && child.terminationStatus == 0
         }
-        let seconds = Int(Date().timeIntervalSince(began).rounded())
+        let took = Int(Date().timeIntervalSince(began).rounded())
+        let some = done < count ? "\(done) of \(count)" : "\(count)"
         print(
-            "\(kind.name): \(count) histories from seed \(first) on, \(seconds) s: "
+            "\(kind.name): \(some) histories from seed \(first) on, \(took) s: "
                 + (isGood ? "all as they must be" : "FAILED"))
         return isGood
     }

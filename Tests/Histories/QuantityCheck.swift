@@ -67,7 +67,7 @@ struct QuantityCheck {
         let documents = result.documents.map(\.name)
         if documents.isEmpty, !history.model.isSentAtOnce, !waiting.isEmpty {
             // It stands as it was written before.
-            expect(unsent == wanted.told)
+            expect(unsent == wanted.told, "stands: \(unsent ?? [:]); wanted \(wanted.told)")
             outcome.told = unsent ?? [:]
         }
         for document in documents { try read(document, history, wanted, &outcome) }
