@@ -14,10 +14,10 @@ struct Histories {
     }
 
     private static let kinds = [
-        Kind(name: "quantities", count: 40) {
+        Kind(name: "quantities", count: 20) {
             try QuantityCheck().isWhatTheModelSays(seed: $0, isSentAtOnce: $0 % 2 == 0)
         },
-        Kind(name: "prices", count: 80) {
+        Kind(name: "prices", count: 40) {
             try PriceCheck().isWhatTheModelSays(seed: $0, isSentAtOnce: $0 % 2 == 0)
         },
         Kind(name: "orders", count: 2000) {
