@@ -14,8 +14,8 @@ package final class Catalog {
     package var companions: [String: AnyObject] = [:]
     private var known: [String: Reading] = [:]
     private var folders: [String: [String]] = [:]
-    package let read: Read
-    package let list: List
+    let read: Read
+    let list: List
     private let hasZone: (String) -> Bool
 
     private enum Reading {

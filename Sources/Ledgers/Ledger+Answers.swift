@@ -38,6 +38,20 @@ extension Ledger {
             ])
     }
 
+    /// Notes why a row of `told` was refused. `reason` holds no buyer's data.
+    package func record(refusal reason: String, of told: Int64) throws(Failure) {
+        try database.run(
+            "INSERT OR REPLACE INTO refusal (told, reason) VALUES (?1, ?2)",
+            [.integer(told), .text(reason)])
+    }
+
+    /// Why a row of `told` was refused; nil where that is not known.
+    package func refusal(of told: Int64) throws(Failure) -> String? {
+        try database.first(
+            "SELECT reason FROM refusal WHERE told = ?1", [.integer(told)]
+        ) { row in row.text(0) }
+    }
+
     /// The findings of a document, in the order of the answer.
     package func findings(document id: Int64) throws(Failure) -> [FindingRow] {
         try database.all(

@@ -166,13 +166,7 @@ package enum Kind: String, CaseIterable, Sendable {
         }
     }
 
-    /// Whether bytes are a word in small letters, whatever their own case. Of as many bytes.
     private static func isWord(_ bytes: UnsafeBufferPointer<UInt8>, _ word: StaticString) -> Bool {
-        for index in 0..<bytes.count {
-            let byte = bytes[index]
-            let small = 65...90 ~= byte ? byte | 0x20 : byte
-            if small != word.utf8Start[index] { return false }
-        }
-        return true
+        bytes.isWord(word.withUTF8Buffer { $0 })
     }
 }

@@ -3,11 +3,12 @@ import Records
 
 /// The quantity rule, the whole of it.
 ///
-/// In this order, each part only where a row has it: on-hand, less what is reserved (columns `reserved-…`
-/// of tables, for the item; `reserved` of a mapping, for the offer), less buffer, is what is available. Where several offers share the stock, a step `share` before this one says how much of
-/// it this offer may have at most. At or below end-when the offer gets zero. Else percent of it,
-/// rounded down, at most max-listed, never below zero. A hold beats all of this until its day is over:
-/// `zero` tells zero, `hands-off` tells nothing.
+/// In this order, each part only where a row has it: on-hand, less what is reserved (columns
+/// `reserved-…` of tables, for the item; `reserved` of a mapping, for the offer), less buffer, is what is
+/// available. Where several offers share the stock, a step `share` before this one says how much of it
+/// this offer may have at most. At or below end-when the offer gets zero. Else percent of it, rounded
+/// down, at most max-listed, never below zero. A hold beats all of this until its day is over: `zero`
+/// tells zero, `hands-off` tells nothing.
 ///
 /// Sharing stands behind the buffer, so that each offer keeps back its own, and before end-when and
 /// max-listed, which speak of what the offer itself would show. A percentage above 100 does not lift
@@ -17,8 +18,8 @@ final class AvailableStep: Step {
         spec: Spec(
             "available",
             "sets a column to the quantity that an offer gets: on-hand, less reserved (and each "
-                + "reserved-… of a table), less buffer; of shared stock its share; zero at or below end-when; else percent of it, at most "
-                + "max-listed; holds first",
+                + "reserved-… of a table), less buffer; of shared stock its share; zero at or below "
+                + "end-when; else percent of it, at most max-listed; holds first",
             value: .text, fields: [], example: "{ available: \"quantity\" }"),
         make: { fields, builder in AvailableStep(fields, builder) })
 
@@ -200,16 +201,14 @@ final class AvailableStep: Step {
         _ batch: Batch, _ row: Int, _ run: Run, _ scope: StageScope
     ) -> [String] {
         var lines: [String] = []
-        let parts: [(String, Int?, Kind)] =
-            [
-                ("on-hand", onHand, .integer)
-            ] + reservedColumns.map { ($0.name, $0.slot, .integer) } + [
-                ("reserved", reserved, .count),
-                ("buffer", buffer, .count), ("share", share?.allotted, .count),
-                ("end-when", endWhen, .count),
-                ("percent", percent, .percent), ("max-listed", maxListed, .count),
-                ("until", until, .date),
-            ]
+        var parts: [(String, Int?, Kind)] = [("on-hand", onHand, .integer)]
+        parts += reservedColumns.map { ($0.name, $0.slot, .integer) }
+        parts += [
+            ("reserved", reserved, .count), ("buffer", buffer, .count),
+            ("share", share?.allotted, .count), ("end-when", endWhen, .count),
+            ("percent", percent, .percent), ("max-listed", maxListed, .count),
+            ("until", until, .date),
+        ]
         if let hold, !batch.columns[hold][row].isBlank {
             lines.append("hold \(batch.columns[hold][row].text)")
         }

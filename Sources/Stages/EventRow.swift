@@ -11,6 +11,4 @@ struct EventRow {
     /// Where it comes from.
     var file: String
     var line: Int
-    /// Why it may never be told; nil where it may.
-    var refusal: String?
 }

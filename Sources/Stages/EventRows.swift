@@ -32,7 +32,7 @@ final class EventRows {
     /// What is told, by the pool that its document is for.
     private(set) var due: [(pool: String, groups: [[EventRow]])] = []
     /// Refused for good.
-    private(set) var refused: [EventRow] = []
+    private(set) var refused: [(row: EventRow, reason: String)] = []
     private(set) var result = StageResult()
     private(set) var reasons: [String] = []
 
@@ -221,11 +221,7 @@ final class EventRows {
         let isNew = group.contains { index.find(ToldIndex.key($0.event.key)) == nil }
         if worst.how == .refused, isNew {
             refused += group.filter { index.find(ToldIndex.key($0.event.key)) == nil }
-                .map { row in
-                    var event = row.event
-                    event.refusal = reason(row, worst.reason)
-                    return event
-                }
+                .map { ($0.event, reason($0, worst.reason)) }
         }
         try reject(worst.reason)
         return true

@@ -24,17 +24,10 @@ struct Extreme {
 
     /// What a row says of it; absent where the row does not count.
     func value(in cells: UnsafePointer<Cell>) -> Cell {
-        if let when, !Self.isWord(cells[when.column].bytes, when.word) { return .absent }
-        return cells[other].isNumber ? cells[other] : .absent
-    }
-
-    private static func isWord(_ bytes: UnsafeBufferPointer<UInt8>, _ word: [UInt8]) -> Bool {
-        guard bytes.count == word.count else { return false }
-        for index in 0..<word.count {
-            let byte = bytes[index]
-            if (65...90 ~= byte ? byte | 0x20 : byte) != word[index] { return false }
+        if let when, !when.word.withUnsafeBufferPointer({ cells[when.column].bytes.isWord($0) }) {
+            return .absent
         }
-        return true
+        return cells[other].isNumber ? cells[other] : .absent
     }
 
     /// Whether a value takes the place of one that is there.

@@ -31,12 +31,16 @@ final class OrderLines: BookKeeper {
     private let itemKeys = UnsafeMutablePointer<Key>.allocate(capacity: Batch.capacity)
     private let skuKeys = UnsafeMutablePointer<Key>.allocate(capacity: Batch.capacity)
     private let digests = UnsafeMutablePointer<UInt64>.allocate(capacity: Batch.capacity)
+    /// Whether `digests` are of the batch at hand: made of raw rows, they stay when values are read.
+    private var hasDigests = false
     /// The line that further rows of a file may belong to.
     private let open: FoldedLine
     private let words = Arena(piece: 256)
     /// The channels that were seen: a file has a few.
     private var channels: [(channel: Cell, code: Cell)] = []
-    private var codes: [String: Cell] = [:]
+    private var fileMarketplace: Cell = .absent
+    /// How often lines stand in the file, by their rows in the book; those that stand there once are not here.
+    private var copies: [Int64: Int64] = [:]
     /// Orders of which a row of the file was rejected, and where.
     private var broken: [String: Int] = [:]
 
@@ -103,8 +107,11 @@ final class OrderLines: BookKeeper {
             ($0.offset, $0.element)
         }
         for column in several.indices { cells[column] = .absent }
+        fileMarketplace = words.keep(file.marketplace)
         open.isEmpty = true
         broken = [:]
+        copies = [:]
+        hasDigests = false
     }
 
     func take(
@@ -119,6 +126,7 @@ final class OrderLines: BookKeeper {
             broken[orders[left.row].text] = batch.lines[left.row]
         }
         fillKeys(batch, file)
+        hasDigests = false
         for index in 0..<batch.selected {
             let row = Int(batch.selection[index])
             let item = items?[row] ?? .absent
@@ -144,11 +152,8 @@ final class OrderLines: BookKeeper {
             }
             try closeLine()
             let digest = digests[row]
-            if !item.isBlank, let slot = self.index.find(itemKeys[row]) {
-                if isKnown(slot, digest, file) { continue }
-            } else if item.isBlank, let slot = self.index.find(skuKeys[row]),
-                slot.serial != file.serial, isKnown(slot, digest, file)
-            {
+            if let slot = known(batch, row, item, file) {
+                slot.serial = file.serial
                 continue
             }
             gather(batch, row, slots)
@@ -172,7 +177,7 @@ final class OrderLines: BookKeeper {
                 skuKeys[row] = Key(Self.tag(skus[row].hash(after: hash), 2))
                 self.index.prefetch(skuKeys[row])
             }
-            digests[row] = digest(batch, row, file.feeder)
+            if !hasDigests { digests[row] = digest(batch, row, file.feeder) }
         }
     }
 
@@ -180,7 +185,9 @@ final class OrderLines: BookKeeper {
     func sieve(_ batch: Batch) {
         guard let file, file.feeder.isRawWhole, !file.feeder.folds, broken.isEmpty else { return }
         let slots = file.feeder.slots
+        hasDigests = false
         fillKeys(batch, file)
+        hasDigests = true
         let orders = batch.columns[slots[order]]
         let skus = slots[sku] >= 0 ? batch.columns[slots[sku]] : nil
         let items = slots[item] >= 0 ? batch.columns[slots[item]] : nil
@@ -245,7 +252,7 @@ final class OrderLines: BookKeeper {
         if channel >= 0, !cells[channel].isBlank {
             cells[marketplace] = marketplaceCell(of: cells[channel])
         } else if !file.marketplace.isEmpty {
-            cells[marketplace] = word(file.marketplace)
+            cells[marketplace] = fileMarketplace
         }
     }
 
@@ -255,13 +262,6 @@ final class OrderLines: BookKeeper {
         let code = words.keep(Marketplace(channel: channel.text)?.code ?? "")
         channels.append((words.keep(channel.bytes), code))
         return code
-    }
-
-    private func word(_ text: String) -> Cell {
-        if let cell = codes[text] { return cell }
-        let cell = words.keep(text)
-        codes[text] = cell
-        return cell
     }
 
     /// Books the line of which all rows have been seen.
@@ -356,9 +356,10 @@ final class OrderLines: BookKeeper {
     private func repeated(_ row: Int64, _ line: Int, _ file: BookFile) throws(Failure) {
         arena.clear()
         var mark = try writer.read(row, into: stored, arena)
+        copies[row, default: 1] += 1
+        guard stored[item].isBlank, let count = copies[row], count > mark.repeated else { return }
         tally.count("stand twice in their file", name(stored), "line \(line)")
-        guard stored[item].isBlank else { return }
-        mark.repeated += 1
+        mark.repeated = count
         try writer.update(row, stored, mark)
     }
 

@@ -89,9 +89,9 @@ extension Stage {
             }
         }
         if run.shop.scope == .all {
-            for row in rows.refused {
+            for (row, reason) in rows.refused {
                 let id = try refuse(row, told, target)
-                try run.ledger.record(refusal: row.refusal ?? "", of: id)
+                try run.ledger.record(refusal: reason, of: id)
                 try set(row, id, target, index)
                 hasChanged = true
             }

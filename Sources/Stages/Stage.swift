@@ -145,6 +145,12 @@ package final class Stage {
         _ mistakes: inout [Mistake]
     ) throws(Failure) -> From? {
         guard let choice = sources.pick(definition.from, in: "from", &mistakes) else { return nil }
+        // What a stage's own rows may not do without, a table may; and a stage says when its files are old.
+        for (word, field) in [("current", "optional"), ("query", "fresh")]
+        where choice.word == word && choice.fields.isGiven(field) {
+            mistakes.append(choice.fields.mistake(field, "'\(field)' is for the source of a table"))
+            return nil
+        }
         if choice.word == "report" {
             return try ReportSource(choice.fields, &mistakes, catalog).map(From.report)
         }

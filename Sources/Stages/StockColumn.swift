@@ -76,9 +76,7 @@ struct StockColumn {
     var itemName: String { map.keyNames[0] }
 
     /// The table's definition.
-    var table: Table? {
-        if case .table(let table) = map.origin { table } else { nil }
-    }
+    var table: Table? { map.definition }
 }
 
 extension MapStep {

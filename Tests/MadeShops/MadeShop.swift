@@ -21,8 +21,10 @@ package final class MadeShop {
     /// Where the shop's definitions stay as they are made: what was read of them, for all such shops.
     private var catalog: Catalog?
 
-    /// By the settings.
-    nonisolated(unsafe) private static var catalogs: [String: Catalog] = [:]
+    /// By the settings: a shop with them that stays, and what was read of it.
+    nonisolated(unsafe) private static var unchanging:
+        [String: (shop: MadeShop, catalog: Catalog)] =
+            [:]
 
     /// Lays a shop with these settings, which stand in `feedmill.json5` between the braces.
     package init(_ settings: String) throws {
@@ -36,17 +38,14 @@ package final class MadeShop {
     /// Not for several threads.
     package convenience init(unchanging settings: String) throws {
         try self.init(settings)
-        catalog = Self.catalogs[settings]
-        guard catalog == nil else { return }
-        let made = try MadeShop(settings)
-        let (disk, shipped) = (Disk(root: made.root), Disk(root: Self.home + "/pipelines"))
-        let own = OpenShop.catalog(disk, shipped: shipped)
-        catalog = Catalog(
-            read: { (file) throws(Failure) in
-                withExtendedLifetime(made) {}
-                return try own.read(file)
-            }, list: own.list)
-        Self.catalogs[settings] = catalog
+        if Self.unchanging[settings] == nil {
+            let made = try MadeShop(settings)
+            let shipped = Disk(root: Self.home + "/pipelines")
+            Self.unchanging[settings] = (
+                made, OpenShop.catalog(Disk(root: made.root), shipped: shipped)
+            )
+        }
+        catalog = Self.unchanging[settings]?.catalog
     }
 
     /// Lays copies of files, each named from the project's folder, and nothing else.

@@ -42,6 +42,12 @@ class Run:
         self.peak = usage.ru_maxrss * 1024
 
 
+def count_lines(paths, folder):
+    """Counts once to have the files in memory, and once to be measured."""
+    Run(["wc", "-l"] + paths, folder)
+    return Run(["wc", "-l"] + paths, folder)
+
+
 class Data:
     """The workload's files of one size and encoding, made once and kept."""
 
@@ -76,10 +82,7 @@ class Data:
         os.rename(part, os.path.join(self.folder, "same"))
 
     def count_lines(self, day):
-        """Counts once to have the files in memory, and once to be measured."""
-        count = lambda: Run(["wc", "-l"] + [self.path(day, name) for name in INPUTS], self.folder)
-        count()
-        return count()
+        return count_lines([self.path(day, name) for name in INPUTS], self.folder)
 
 
 class Shop:

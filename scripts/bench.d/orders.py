@@ -10,7 +10,7 @@ import sqlite3
 import subprocess
 import sys
 
-from measure import FEEDMILL, FOLDER, GENERATE, HOME, Measured, Run, megabytes, say, table, times
+from measure import FEEDMILL, FOLDER, GENERATE, Measured, Run, count_lines, megabytes, say, table, times
 
 # Lines after the first day and after the second: one line of two rows that are the same is one.
 EXPECTED = {10_000: (10_000, 10_524), 100_000: (100_000, 105_326)}
@@ -60,10 +60,7 @@ class Data:
         return os.path.join(self.folder, day, name)
 
     def count_lines(self, day):
-        """Counts once to have the file in memory, and once to be measured."""
-        count = lambda: Run(["wc", "-l", self.path(day, "orders.txt")], self.folder)
-        count()
-        return count()
+        return count_lines([self.path(day, "orders.txt")], self.folder)
 
 
 class Shop:
