@@ -231,7 +231,7 @@ extension BookTarget {
             try writer.forEach(names) { (id, cells) throws(Failure) in
                 switch kind {
                 case .lines:
-                    for key in OrderLines.keys(
+                    for key in LineKeys.keys(
                         order: cells[1], item: cells[2], sku: cells[3], nth: cells[0].number)
                     {
                         try add(key, id)

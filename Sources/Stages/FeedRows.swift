@@ -55,10 +55,7 @@ final class FeedRows {
     /// Only where the feed has a quantity, and any is known.
     private let amazons: AmazonOffers?
     private let foregoing: ForegoingFeed?
-    /// Why quantities may only fall; nil: they need not.
-    private let onlyFalls: String?
-    private lazy var old = UnsafeMutablePointer<Cell>.allocate(capacity: valueSlots.count)
-    private lazy var oldTexts = Arena(piece: 1 << 12)
+    private let fallsOnly: FallsOnly?
     private let keys = UnsafeMutablePointer<Key>.allocate(capacity: Batch.capacity)
     /// 0, 1, 2, …
     private let allRows = UnsafeMutablePointer<Int32>.allocate(capacity: Batch.capacity)
@@ -78,10 +75,10 @@ final class FeedRows {
 
     init(
         _ target: FeedTarget, _ run: Run, _ scope: StageScope, _ index: ToldIndex,
-        _ files: [FileRow], onlyFalls: String? = nil
+        _ files: [FileRow], stale: Stale?
     ) throws(Failure) {
         self.target = target
-        self.onlyFalls = onlyFalls
+        fallsOnly = FallsOnly(stale, target, run)
         self.run = run
         self.scope = scope
         self.index = index
@@ -113,7 +110,6 @@ final class FeedRows {
         keys.deallocate()
         allRows.deallocate()
         alive.deallocate()
-        if onlyFalls != nil { old.deallocate() }
         values.deallocate()
         shownValues.deallocate()
     }
@@ -326,11 +322,12 @@ final class FeedRows {
                 unlessTold: false)
             return nil
         }
-        if let onlyFalls, let quantity = target.quantity, values[quantity].isNumber,
-            values[quantity].number > 0,
-            try rises(batch, row, slot, shownQuantity, quantity)
+        if let fallsOnly,
+            try fallsOnly.stops(
+                values, slot, shown: shownQuantity,
+                isSettled: own.isSettled(slot.row, files[batch.file].made))
         {
-            withhold(batch, row, onlyFalls, unlessTold: false)
+            withhold(batch, row, fallsOnly.reason, unlessTold: false)
             return nil
         }
         var flags: ToldRow.Flags = []
@@ -339,21 +336,6 @@ final class FeedRows {
             if reopens, values[quantity].number > 0 { flags.insert(.reopens) }
         }
         return add(batch, row, .due, cause, UInt8(flags.rawValue), shownQuantity)
-    }
-
-    /// Whether a quantity is above what the offer has now: what was told last, or less where a report
-    /// made well after that shows less; one of which nothing is known has none.
-    private func rises(
-        _ batch: Batch, _ row: Int, _ slot: ToldSlot, _ shown: Int64?, _ quantity: Int
-    ) throws(Failure) -> Bool {
-        var now = shown
-        oldTexts.clear()
-        if try target.read(slot, run, into: old, oldTexts), old[quantity].isNumber {
-            let told = old[quantity].number
-            let isSettled = own.isSettled(slot.row, files[batch.file].made)
-            now = isSettled ? min(told, shown ?? told) : told
-        }
-        return values[quantity].number > now ?? 0
     }
 
     private func add(

@@ -135,24 +135,8 @@ final class MapStep: Step {
         }
         for given in table.gives {
             builder.tables[given.name] = self
-            guard given.name.hasPrefix(ReservedColumn.prefix) else { continue }
-            guard table.by.count == 1, given.kind != .text else {
-                builder.mistakes.append(
-                    fields.mistake(
-                        "map",
-                        "'\(given.name)' must be a number of units, looked up by the item alone"
-                    ))
-                return nil
-            }
-            guard builder.isBeforeAvailable("map", fields), builder.kit == nil, builder.share == nil
-            else {
-                if !builder.hasAvailable {
-                    builder.mistakes.append(
-                        fields.mistake(
-                            "map",
-                            "what sets '\(given.name)' stands before 'kit' and 'share', "
-                                + "which take it off the stock of parts and sharers"))
-                }
+            if let message = ReservedColumn.mistake(given, of: table, builder) {
+                builder.mistakes.append(fields.mistake("map", message))
                 return nil
             }
         }

@@ -28,11 +28,7 @@ final class OrderLines: BookKeeper {
     private let cells: UnsafeMutablePointer<Cell>
     private let stored: UnsafeMutablePointer<Cell>
     private let arena = Arena(piece: 1 << 12)
-    private let itemKeys = UnsafeMutablePointer<Key>.allocate(capacity: Batch.capacity)
-    private let skuKeys = UnsafeMutablePointer<Key>.allocate(capacity: Batch.capacity)
-    private let digests = UnsafeMutablePointer<UInt64>.allocate(capacity: Batch.capacity)
-    /// Whether `digests` are of the batch at hand: made of raw rows, they stay when values are read.
-    private var hasDigests = false
+    private let keys: LineKeys
     /// The line that further rows of a file may belong to.
     private let open: FoldedLine
     private let words = Arena(piece: 256)
@@ -54,6 +50,7 @@ final class OrderLines: BookKeeper {
         order = target.key[0]
         item = target.key[1]
         sku = target.column(target.book.sku) ?? 0
+        keys = LineKeys(order: order, item: item, sku: sku)
         later = target.column(target.book.later) ?? 0
         marketplace = target.column("marketplace") ?? -1
         channel = target.column("sales-channel") ?? -1
@@ -72,33 +69,6 @@ final class OrderLines: BookKeeper {
     deinit {
         cells.deallocate()
         stored.deallocate()
-        itemKeys.deallocate()
-        skuKeys.deallocate()
-        digests.deallocate()
-    }
-
-    /// The key of a line that has an item id.
-    static func itemKey(_ order: Cell, _ item: Cell) -> Key {
-        Key(tag(item.hash(after: order.hash(after: fm_hash())), 1))
-    }
-
-    /// The key of the line number `nth` of those with one sku in an order.
-    static func skuKey(_ order: Cell, _ sku: Cell, nth: Int64) -> Key {
-        Key(tag(sku.hash(after: order.hash(after: fm_hash())), 1 + UInt64(nth)))
-    }
-
-    /// The two kinds of keys, and several lines of one sku, must not meet.
-    private static func tag(_ hash: fm_hash, _ tag: UInt64) -> fm_hash {
-        var hash = hash
-        hash.low ^= tag &* 0x9E37_79B9_7F4A_7C15
-        hash.high ^= tag &* 0xD6E8_FEB8_6659_FD93
-        return hash
-    }
-
-    /// The keys of a line as the book has it: order, item, sku, and its number among its like.
-    static func keys(order: Cell, item: Cell, sku: Cell, nth: Int64) -> [Key] {
-        let bySku = skuKey(order, sku, nth: nth)
-        return item.isBlank ? [bySku] : [itemKey(order, item), bySku]
     }
 
     func begin(_ file: BookFile) {
@@ -111,7 +81,7 @@ final class OrderLines: BookKeeper {
         open.isEmpty = true
         broken = [:]
         copies = [:]
-        hasDigests = false
+        keys.begin()
     }
 
     func take(
@@ -120,17 +90,14 @@ final class OrderLines: BookKeeper {
         guard let file else { return }
         let slots = file.feeder.slots
         let orders = batch.columns[slots[order]]
-        let skus = slots[sku] >= 0 ? batch.columns[slots[sku]] : nil
         let items = slots[item] >= 0 ? batch.columns[slots[item]] : nil
         for left in batch.left where left.how == .rejected && !orders[left.row].isBlank {
             broken[orders[left.row].text] = batch.lines[left.row]
         }
-        fillKeys(batch, file)
-        hasDigests = false
-        for index in 0..<batch.selected {
-            let row = Int(batch.selection[index])
-            let item = items?[row] ?? .absent
-            if orders[row].isBlank || item.isBlank && skus?[row].isBlank ?? true {
+        keys.fill(batch, file, index, isSieved: false)
+        for at in 0..<batch.selected {
+            let row = Int(batch.selection[at])
+            if !keys.isNamed(row) {
                 try reject(batch.lines[row], "it has neither an item id nor a sku")
                 continue
             }
@@ -140,75 +107,33 @@ final class OrderLines: BookKeeper {
                 continue
             }
             if let time = time(batch, row, slots) { tally.add(time: time) }
-            if file.feeder.folds, !item.isBlank {
+            let digest = keys.digest(row)
+            if file.feeder.folds, let items, !items[row].isBlank {
                 gather(batch, row, slots)
-                if open.takes(cells, order: order, item: self.item, digest: digests[row]) {
-                    continue
-                }
+                if open.takes(cells, order: order, item: item, digest: digest) { continue }
                 try closeLine()
                 gather(batch, row, slots)
-                open.begin(cells, digest: digests[row], line: batch.lines[row])
+                open.begin(cells, digest: digest, line: batch.lines[row])
                 continue
             }
             try closeLine()
-            let digest = digests[row]
-            if let slot = known(batch, row, item, file) {
-                slot.serial = file.serial
-                continue
-            }
+            if keys.isKnown(row, file, index) { continue }
             gather(batch, row, slots)
             try put(digest, line: batch.lines[row], file)
-        }
-    }
-
-    /// Makes the keys and digests of the selected rows, and asks for their slots.
-    private func fillKeys(_ batch: Batch, _ file: BookFile) {
-        let slots = file.feeder.slots
-        let orders = batch.columns[slots[order]]
-        let skus = slots[sku] >= 0 ? batch.columns[slots[sku]] : nil
-        let items = slots[item] >= 0 ? batch.columns[slots[item]] : nil
-        for index in 0..<batch.selected {
-            let row = Int(batch.selection[index])
-            let hash = orders[row].hash(after: fm_hash())
-            if let items, !items[row].isBlank {
-                itemKeys[row] = Key(Self.tag(items[row].hash(after: hash), 1))
-                self.index.prefetch(itemKeys[row])
-            } else if let skus {
-                skuKeys[row] = Key(Self.tag(skus[row].hash(after: hash), 2))
-                self.index.prefetch(skuKeys[row])
-            }
-            if !hasDigests { digests[row] = digest(batch, row, file.feeder) }
         }
     }
 
     /// Rows that a file of this kind said before, to the byte: nothing of them but their time is read.
     func sieve(_ batch: Batch) {
         guard let file, file.feeder.isRawWhole, !file.feeder.folds, broken.isEmpty else { return }
-        let slots = file.feeder.slots
-        hasDigests = false
-        fillKeys(batch, file)
-        hasDigests = true
-        let orders = batch.columns[slots[order]]
-        let skus = slots[sku] >= 0 ? batch.columns[slots[sku]] : nil
-        let items = slots[item] >= 0 ? batch.columns[slots[item]] : nil
-        let times = slots[later] >= 0 ? batch.columns[slots[later]] : nil
+        keys.fill(batch, file, index, isSieved: true)
+        let slot = file.feeder.slots[later]
+        let times = slot >= 0 ? batch.columns[slot] : nil
         batch.keep { row in
-            let item = items?[row] ?? .absent
-            if orders[row].isBlank || item.isBlank && skus?[row].isBlank ?? true { return true }
-            guard let slot = known(batch, row, item, file) else { return true }
+            guard keys.isNamed(row), keys.isKnown(row, file, index) else { return true }
             if let times, let time = Kind.time.read(times[row]) { tally.add(time: time) }
-            slot.serial = file.serial
             return false
         }
-    }
-
-    /// The slot of the line of which a file of this kind said last what the row says; nil: it is to be read.
-    private func known(_ batch: Batch, _ row: Int, _ item: Cell, _ file: BookFile) -> BookSlot? {
-        let slot = index.find(item.isBlank ? skuKeys[row] : itemKeys[row])
-        guard let slot, (file.feeder.isTimed ? slot.timed : slot.plain) == digests[row],
-            !item.isBlank || slot.serial != file.serial
-        else { return nil }
-        return slot
     }
 
     func end(reject: (_ line: Int, String) throws(Failure) -> Void) throws(Failure) {
@@ -216,31 +141,10 @@ final class OrderLines: BookKeeper {
         file = nil
     }
 
-    /// Whether a line's last file of this kind said the same.
-    private func isKnown(_ slot: BookSlot, _ digest: UInt64, _ file: BookFile) -> Bool {
-        guard (file.feeder.isTimed ? slot.timed : slot.plain) == digest else { return false }
-        slot.serial = file.serial
-        return true
-    }
-
     private func time(_ batch: Batch, _ row: Int, _ slots: [Int]) -> Int64? {
         guard slots[later] >= 0 else { return nil }
         let cell = batch.columns[slots[later]][row]
         return cell.isNumber ? cell.number : nil
-    }
-
-    /// The digest of a row, never 0.
-    private func digest(_ batch: Batch, _ row: Int, _ feeder: BookTarget.Feeder) -> UInt64 {
-        if feeder.isRawWhole {
-            let raw = batch.raw[row]
-            guard let start = raw.baseAddress else { return 1 }
-            return max(1, fm_hash_bytes(start, raw.count, fm_hash()).low)
-        }
-        var hash = fm_hash()
-        for slot in feeder.slots where slot >= 0 {
-            hash = batch.columns[slot][row].hash(after: hash)
-        }
-        return max(1, hash.low)
     }
 
     /// Sets `cells` to the row's, by the book's columns.
@@ -269,8 +173,8 @@ final class OrderLines: BookKeeper {
         guard !open.isEmpty, let file else { return }
         open.isEmpty = true
         for column in several.indices { cells[column] = open.cells[column] }
-        let key = Self.itemKey(cells[order], cells[item])
-        if let slot = index.find(key), isKnown(slot, open.digest, file) { return }
+        let key = LineKeys.itemKey(cells[order], cells[item])
+        if let slot = index.find(key), slot.isKnown(open.digest, file) { return }
         try put(open.digest, line: open.line, file)
     }
 
@@ -285,12 +189,12 @@ final class OrderLines: BookKeeper {
     }
 
     private func putItem(_ digest: UInt64, _ line: Int, _ file: BookFile) throws(Failure) {
-        let key = Self.itemKey(cells[order], cells[item])
+        let key = LineKeys.itemKey(cells[order], cells[item])
         if let slot = index.find(key) { return try change(slot, digest, line, file) }
         var nth: Int64 = 1
         if !cells[sku].isBlank {
             // A line that was only known by its sku may be this one.
-            while let slot = index.find(Self.skuKey(cells[order], cells[sku], nth: nth)) {
+            while let slot = index.find(LineKeys.skuKey(cells[order], cells[sku], nth: nth)) {
                 arena.clear()
                 let row = Int64(slot.row)
                 let timed = slot.timed
@@ -311,7 +215,7 @@ final class OrderLines: BookKeeper {
         var free: Int64?
         var nth: Int64 = 1
         var candidates: [Int64] = []
-        while let slot = index.find(Self.skuKey(cells[order], cells[sku], nth: nth)) {
+        while let slot = index.find(LineKeys.skuKey(cells[order], cells[sku], nth: nth)) {
             let isSame = (file.feeder.isTimed ? slot.timed : slot.plain) == digest
             if slot.serial == file.serial {
                 if isSame { return try repeated(Int64(slot.row), line, file) }
@@ -325,7 +229,7 @@ final class OrderLines: BookKeeper {
             nth += 1
         }
         if candidates.count > 1 { free = try nearest(candidates) }
-        guard let free, let slot = index.find(Self.skuKey(cells[order], cells[sku], nth: free))
+        guard let free, let slot = index.find(LineKeys.skuKey(cells[order], cells[sku], nth: free))
         else { return try append(digest, line, file, nth: nth) }
         try change(slot, digest, line, file)
     }
@@ -336,7 +240,7 @@ final class OrderLines: BookKeeper {
         let columns = ["quantity", "item-price"].compactMap { target.column($0) }
         var best: (nth: Int64, score: Int)?
         for nth in candidates {
-            guard let slot = index.find(Self.skuKey(cells[order], cells[sku], nth: nth)) else {
+            guard let slot = index.find(LineKeys.skuKey(cells[order], cells[sku], nth: nth)) else {
                 continue
             }
             arena.clear()
@@ -370,7 +274,8 @@ final class OrderLines: BookKeeper {
         mark.nth = nth
         if !file.feeder.isTimed { mark.made = file.made }
         let id = try writer.insert(cells, mark)
-        for key in Self.keys(order: cells[order], item: cells[item], sku: cells[sku], nth: nth) {
+        for key in LineKeys.keys(order: cells[order], item: cells[item], sku: cells[sku], nth: nth)
+        {
             let slot = index.insert(key)
             slot.row = try ToldIndex.row(id)
             set(slot, digest, file)

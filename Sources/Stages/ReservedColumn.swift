@@ -24,6 +24,23 @@ struct ReservedColumn {
             }
     }
 
+    /// Why a column of a table that is looked up next can be of no use; nil where all is well, as for any
+    /// that is not called `reserved-…`.
+    static func mistake(
+        _ given: Table.Given, of table: Table, _ builder: StageBuilder
+    ) -> String? {
+        guard given.name.hasPrefix(prefix) else { return nil }
+        if table.by.count != 1 || given.kind == .text {
+            return "'\(given.name)' must be a number of units, looked up by the item alone"
+        }
+        if builder.hasAvailable || builder.kit != nil || builder.share != nil {
+            return
+                "what sets '\(given.name)' stands before 'kit', 'share' and 'available', which take "
+                + "it off the stock"
+        }
+        return nil
+    }
+
     /// The units of an item, none where the table does not name it; nil where a row of it was rejected.
     func units(_ item: Key) -> Int64? {
         guard let table = map.table, let payload = table.table.find(item) else { return 0 }

@@ -15,7 +15,7 @@ extension Stage {
         let notes = try load(source, target, run, scope)
         let index = try target.index(run, scope)
         let rows = try FeedRows(
-            target, run, scope, index, files, onlyFalls: try staleTable(run, scope)?.reason)
+            target, run, scope, index, files, stale: try staleTable(run, scope))
         let batch = Batch(slots: columns.slots.count)
         let wanted = Key([key])
         var lines: [String] = []

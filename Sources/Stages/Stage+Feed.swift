@@ -31,7 +31,7 @@ extension Stage {
         }
         let rejects = rejects(run, scope)
         let rows = try FeedRows(
-            target, run, scope, index, files, onlyFalls: try staleTable(run, scope)?.reason)
+            target, run, scope, index, files, stale: try staleTable(run, scope))
         let total = try read(source, rows, files, run, scope, rejects, &end)
         let telling = FeedTelling(rows, template, judge(run))
         telling.start(end.result)

@@ -135,8 +135,7 @@ final class SumStep: Step {
                 continue
             }
             for part in kits.parts(of: kit) {
-                let (product, overflow) = units.multipliedReportingOverflow(by: part.quantity)
-                add(overflow ? 1 << 50 : product, part.key)
+                add(Self.units(units, of: part), part.key)
             }
         }
         batch.selected = 0
@@ -149,8 +148,14 @@ final class SumStep: Step {
             return own == item ? amount(batch, row) : nil
         }
         return kits.parts(of: kit).first { $0.key == item }.map {
-            amount(batch, row).multipliedReportingOverflow(by: $0.quantity).partialValue
+            Self.units(amount(batch, row), of: $0)
         }
+    }
+
+    /// The units of a part that are in so many kits; more than anybody has where they are too many to count.
+    private static func units(_ kits: Int64, of part: Kits.Part) -> Int64 {
+        let (product, overflow) = kits.multipliedReportingOverflow(by: part.quantity)
+        return overflow ? 1 << 50 : product
     }
 
     /// What a row adds.

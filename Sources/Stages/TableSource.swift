@@ -108,16 +108,3 @@ enum TableSource {
         }
     }
 }
-
-/// What is older than it is to be.
-struct Stale {
-    let what: String
-    let made: Int64
-    let fresh: Int64
-
-    /// Why a quantity is not told.
-    var reason: String {
-        "may not rise: the newest \(what) is of \(Instant.timeText(made)), more than "
-            + "\(Instant.spanText(fresh)) old"
-    }
-}
