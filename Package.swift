@@ -72,7 +72,9 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "histories",
-            dependencies: ["MadeShops", "Engine", "Stages", "Ledgers", "Files", "Records"],
+            dependencies: [
+                "MadeShops", "Engine", "Stages", "Catalog", "Ledgers", "Files", "Records",
+            ],
             path: "Tests/Histories", swiftSettings: strict),
         .executableTarget(
             name: "feedmill",

@@ -9,8 +9,10 @@ package struct Pipeline: Definition {
     package let place: Place
     package let source: String
     package let about: String?
-    /// When it runs, as the five fields of cron; nil where only a person or a file starts it.
-    package let schedule: String?
+    /// When it runs; nil where only a person or a file starts it.
+    package let schedule: Schedule?
+    package let missed: Missed
+    package let arrivals: Arrivals
     /// At least one; no two of one name.
     package let stages: [StageDefinition]
 
@@ -22,14 +24,10 @@ package struct Pipeline: Definition {
         place = node.place
         source = node.source
         about = fields.text("about")
-        schedule = fields.text("schedule")
+        missed = fields.choice("missed", or: .once)
+        arrivals = fields.choice("arrivals", or: .now)
+        schedule = Self.schedule(fields, &mistakes)
         stages = fields.list("stages").map(StageDefinition.init)
-        if let schedule, !Self.isSchedule(schedule) {
-            mistakes.append(
-                fields.mistake(
-                    "schedule", "'schedule' has five fields, minute hour day month weekday",
-                    hint: "such as \"30 2 * * *\""))
-        }
         if stages.isEmpty {
             mistakes.append(fields.mistake("stages", "a pipeline needs at least one stage"))
         }
@@ -46,19 +44,35 @@ package struct Pipeline: Definition {
         if mistakes.count > before { return nil }
     }
 
-    private static func isSchedule(_ text: String) -> Bool {
-        let fields = text.split(separator: " ")
-        return fields.count == 5
-            && fields.joined().allSatisfy {
-                $0.isASCII && ($0.isLetter || $0.isNumber || "*,/-".contains($0))
-            }
+    /// What is done about runs that were due while nothing was there to start them.
+    package enum Missed: String, CaseIterable, Sendable { case once, all, none }
+
+    /// Whether a file that a stage takes starts the pipeline when it is dropped.
+    package enum Arrivals: String, CaseIterable, Sendable { case now, wait }
+
+    private static func schedule(_ fields: Fields, _ mistakes: inout [Mistake]) -> Schedule? {
+        guard let text = fields.text("schedule") else { return nil }
+        do throws(Schedule.Mistaken) {
+            return try Schedule(text)
+        } catch {
+            mistakes.append(fields.mistake("schedule", error.message, hint: error.hint))
+            return nil
+        }
     }
 
     package static let spec = Spec(
         "pipeline", "stages in the order in which they run",
         fields: [
             Field("about", .text, "what it is for"),
-            Field("schedule", .text, "when it runs: minute hour day month weekday"),
+            Field(
+                "schedule", .text,
+                "when it runs, in the shop's time zone: minute hour day month weekday, as in cron"),
+            Field(
+                "missed", .choice(Missed.self), standard: "once",
+                "runs that were due while the machine was off: made up for once, all, or none"),
+            Field(
+                "arrivals", .choice(Arrivals.self), standard: "now",
+                "a file that is dropped starts it now, or waits for its schedule"),
             Field("stages", .list(.object(StageDefinition.spec)), required: true, "its stages"),
         ],
         example: """

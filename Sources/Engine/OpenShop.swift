@@ -58,7 +58,7 @@ package final class OpenShop {
     }
 
     /// How far the shop's clocks are ahead of UTC.
-    func offset(_ instant: Int64) -> Int64 {
+    package func offset(_ instant: Int64) -> Int64 {
         zone?.offset(at: instant) ?? 0
     }
 

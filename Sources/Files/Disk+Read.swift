@@ -18,7 +18,8 @@ extension Disk {
     }
 
     /// The names, without their folder, of the regular files in a folder that are not hidden, in
-    /// the order of their bytes; none where there is no such folder.
+    /// the order of their bytes; none where there is no such folder. Names that are no text are left out:
+    /// see `everything`.
     package func list(_ folder: String) throws(Failure) -> [String] {
         try entries(folder, UInt8(DT_REG))
     }
@@ -44,10 +45,7 @@ extension Disk {
                 return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
             }
             guard (entry.pointee.d_name.0 == 0x2E) == hidden else { continue }
-            guard let name = Self.name(of: entry) else {
-                throw Failure(
-                    .data, at: Place(folder), "holds a file whose name is not UTF-8; rename it")
-            }
+            guard let name = Self.name(of: entry) else { continue }
             var type = entry.pointee.d_type
             if type == DT_UNKNOWN {
                 var status = stat()

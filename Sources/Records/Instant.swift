@@ -109,8 +109,8 @@ package enum Instant {
         seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
     }
 
-    /// The day as yyyy-MM-dd.
-    package static func dayText(_ days: Int64) -> String {
+    /// The year, month and day of a day's number.
+    package static func date(_ days: Int64) -> (year: Int64, month: Int64, day: Int64) {
         let z = days + 719_468
         let era = (z >= 0 ? z : z - 146_096) / 146_097
         let dayOfEra = z - era * 146_097
@@ -120,8 +120,13 @@ package enum Instant {
         let shifted = (5 * dayOfYear + 2) / 153
         let month = shifted < 10 ? shifted + 3 : shifted - 9
         let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-        return padded(year, 4) + "-" + padded(month, 2) + "-"
-            + padded(dayOfYear - (153 * shifted + 2) / 5 + 1, 2)
+        return (year, month, dayOfYear - (153 * shifted + 2) / 5 + 1)
+    }
+
+    /// The day as yyyy-MM-dd.
+    package static func dayText(_ days: Int64) -> String {
+        let date = date(days)
+        return padded(date.year, 4) + "-" + padded(date.month, 2) + "-" + padded(date.day, 2)
     }
 
     /// The time as yyyy-MM-ddTHH:mm:ssZ.

@@ -23,6 +23,9 @@ struct Histories {
         Kind(name: "orders", count: 2000) {
             try OrderCheck().nothingIsToldTwiceOrBeyondItsCap(seed: $0)
         },
+        Kind(name: "schedules", count: 60) {
+            try ScheduleCheck().isWhatTheMinutesSay(seed: $0)
+        },
     ]
 
     /// How long each kind may take where nobody says how many histories there are to be, in seconds: a slow

@@ -232,6 +232,10 @@ int64_t fm_utf8_add_portable(fm_utf8 *state, const uint8_t *bytes, size_t count)
    from Swift). Returns 0 or the errno; EEXIST where the name is taken. */
 int fm_rename_new(const char *from, const char *to);
 
+/* Whether any process has an open regular file open to write it as well: 1 or 0; -1 where the file
+   system, or the file's owner being another, does not let us know. */
+int fm_is_written(int file);
+
 /* Memory of `count` zero bytes for a table, in large pages where it is large and the system has
    them. NULL where there is none. */
 void *fm_table_memory(size_t count);
