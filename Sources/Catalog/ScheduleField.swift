@@ -61,12 +61,14 @@ struct ScheduleField: Sendable {
     }
 
     private func mistake(_ part: Substring) -> Schedule.Mistaken {
-        let near = Suggestion.nearest(to: part.lowercased(), in: names)
-        let examples = names.isEmpty ? "" : " or \(names[0]) to \(names[names.count - 1])"
+        let words = part.split(whereSeparator: { "-/".contains($0) }).map { $0.lowercased() }
+        let near = words.filter { number(Substring($0)) == nil }
+            .compactMap { Suggestion.nearest(to: $0, in: names) }.first
+        let examples = names.isEmpty ? "" : " or \(names[0]) to \(names[names.count > 8 ? 11 : 6])"
         return Schedule.Mistaken(
             message: "'\(part)' is no \(name) of a schedule",
             hint: near.map { "did you mean '\($0)'?" }
-                ?? "a \(name) is \(range.lowerBound) to \(range.upperBound)\(examples); * is any, 1-5 a range, */5 every fifth"
+                ?? "\(name)s are \(range.lowerBound) to \(range.upperBound)\(examples); * is any, 1-5 a range, */5 every fifth"
         )
     }
 }

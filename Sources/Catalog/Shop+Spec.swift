@@ -22,6 +22,7 @@ extension Shop {
                 "orders-since", .text,
                 "the day from which on orders go to the back office; earlier ones are only booked"),
             Field("refunds", .object(refundsSpec), "how refunds are told"),
+            Field("watch", .object(Watching.spec), "how dropped files are watched for"),
             Field("guards", .named(.node), "guards of all stages, as the step guard takes them"),
         ],
         example: """

@@ -26,6 +26,7 @@ package struct Shop: Definition {
     package let ordersSince: Since?
     /// Whether refunds wait for a person.
     package let approvesRefunds: Bool
+    package let watching: Watching
     /// The shop's guards, an object with the fields of the step `guard`.
     package let guards: Node?
     /// Where the time zone is named.
@@ -48,6 +49,7 @@ package struct Shop: Definition {
         guards = fields.node("guards")
         tax = fields.fields("prices")?.text("tax").flatMap(Tax.init(rawValue:))
         ordersSince = Self.since(fields, &mistakes)
+        watching = Watching(fields.fields("watch"))
         approvesRefunds = fields.fields("refunds")?.flag("approve") ?? true
         feeds = Dictionary(
             fields.members("feeds").map { ($0.name, FeedChoice($0)) }, uniquingKeysWith: { $1 })

@@ -17,11 +17,18 @@ package struct Routes {
     let routes: [Route]
     /// Where files are dropped, in byte order.
     package let folders: [String]
+    /// Whether all pipelines could be read: else nobody can say that no stage takes a file.
+    let isWhole: Bool
 
     package init(_ catalog: Catalog, _ shop: Shop) throws(Failure) {
         var routes: [Route] = []
+        var isWhole = true
         for name in try catalog.names(of: Pipeline.self) {
-            for stage in try catalog.pipeline(name).stages {
+            guard let pipeline = try? catalog.pipeline(name) else {
+                isWhole = false
+                continue
+            }
+            for stage in pipeline.stages {
                 let answers = stage.from["answers"]
                 guard let files = answers ?? stage.from["files"] else { continue }
                 let patterns = Self.texts(files).map { FilePattern($0) }
@@ -33,6 +40,7 @@ package struct Routes {
             }
         }
         self.routes = routes
+        self.isWhole = isWhole
         folders = Set(routes.flatMap { $0.places.map(\.folder) } + ["inbox"]).sorted()
     }
 

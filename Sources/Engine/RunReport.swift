@@ -27,13 +27,21 @@ package struct RunReport: Sendable {
         package var failure: Failure?
     }
 
+    /// A dropped file that nobody can use.
+    package struct Stranger: Sendable {
+        package var name: String
+        package var reason: String
+        /// What it has beyond the columns of the nearest report.
+        package var beyond: String?
+    }
+
     package var pipeline: String
     package var isPlan: Bool
     /// The run's folder name; nil where nothing was left behind.
     package var name: String?
     package var entries: [Entry] = []
-    /// Dropped files that are no report that anyone knows, and why.
-    package var strangers: [Inbox.Stranger] = []
+    /// What was dropped and nobody can use, and why.
+    package var strangers: [Stranger] = []
     /// What settling the last run, or PAUSE, did.
     package var notes: [String] = []
     /// Whether stages that an earlier attempt of this run finished have rejected rows.

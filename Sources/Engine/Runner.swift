@@ -111,8 +111,9 @@ package final class Runner {
             }
         }
         if request.stage == nil, request.from == nil {
-            report.strangers = try inbox.strangers()
-            report.notes += try inbox.left()
+            let leftovers = try Leftovers(open, inbox)
+            report.strangers = leftovers.strangers + leftovers.odd.map(\.stranger)
+            report.notes += leftovers.notes
         }
         return report
     }
@@ -185,7 +186,6 @@ package final class Runner {
         }
         if request.stage == nil, request.from == nil {
             try turnAway()
-            report.notes += try inbox.left()
         }
         try finish()
         return report
@@ -325,27 +325,31 @@ package final class Runner {
         }
         try writeCheckpoint(name, text)
         if stage.takesFiles, failure.exit == .data, let file = failure.place?.file {
-            try turnAway(file, failure.text)
+            try TurningAway(disk: open.disk).file(file, failure.text)
         }
     }
 
-    /// Moves files that nobody can use to `failed/`, each with its reason beside it.
+    /// Moves what nobody can use to `failed/`, each with its reason beside it, and markers of taken files to
+    /// the archive.
     private func turnAway() throws(Failure) {
-        report.strangers = try inbox.strangers()
-        for stranger in report.strangers {
+        let leftovers = try Leftovers(open, inbox)
+        let away = TurningAway(disk: open.disk)
+        for stranger in leftovers.strangers {
             let lines =
                 ["\(stranger.name): \(stranger.reason)"] + (stranger.beyond.map { [$0] } ?? [])
-            try turnAway(stranger.name, lines.joined(separator: "\n"))
+            try away.file(stranger.name, lines.joined(separator: "\n"))
         }
+        for odd in leftovers.odd { try away.entry(odd) }
+        for marker in leftovers.markers { try Self.archive(marker: marker, open.disk) }
+        report.strangers = leftovers.strangers + leftovers.odd.map(\.stranger)
+        report.notes += leftovers.notes
     }
 
-    private func turnAway(_ name: String, _ reason: String) throws(Failure) {
-        guard open.disk.exists(name), let base = name.split(separator: "/").last else { return }
-        try open.disk.makeFolder("failed")
-        let place = open.disk.freeName("failed/\(base)")
-        let text = reason + "\n\nput it right and drop it again as \(name)\n"
-        try open.disk.write(place + ".reason.txt", Array(text.utf8))
-        try open.disk.move(name, place)
+    /// Puts away the marker of a file that has been taken.
+    static func archive(marker: String, _ disk: Disk) throws(Failure) {
+        try disk.makeFolder("archive/ready")
+        try disk.move(
+            marker, disk.freeName("archive/ready/\(marker.split(separator: "/").last ?? "")"))
     }
 
     /// With PAUSE in the shop nothing stays ready to be sent.

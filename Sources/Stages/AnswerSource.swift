@@ -8,7 +8,7 @@ final class AnswerSource {
         "dropped files that are Amazon's answers (processing reports), whatever their names",
         value: .texts, fields: [], example: "{ answers: \"inbox/answers*\" }")
 
-    let patterns: [String]
+    let patterns: [FilePattern]
     let columns = Columns(source: [])
 
     /// Nil, and a mistake, where something is wrong.
@@ -21,7 +21,7 @@ final class AnswerSource {
                 return nil
             }
         }
-        patterns = fields.texts("answers")
+        patterns = fields.texts("answers").map { FilePattern($0) }
     }
 }
 

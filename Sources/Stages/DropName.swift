@@ -15,8 +15,9 @@ package enum DropName {
         name.hasSuffix(ready) && name.count > ready.count
     }
 
-    /// Whether a stage may see a file of that name: none that is temporary or announces another.
+    /// Whether a stage may see a file of that name: none that is temporary, announces another, or could not
+    /// be typed.
     package static func canBeTaken(_ name: String) -> Bool {
-        !isTemporary(name) && !isMarker(name)
+        !isTemporary(name) && !isMarker(name) && name.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
     }
 }

@@ -23,6 +23,9 @@ package final class Inbox {
     private var known: [String: Recognition] = [:]
     /// Files that a stage looked at, by name; true where it was its own.
     private var looked: [String: Bool] = [:]
+    /// Whether a file was still being written when a stage first came upon it: it is then left for a later run,
+    /// by all stages alike.
+    private var written: [String: Bool] = [:]
     /// Answers that stay where they are, and why.
     private var staying: [String: String] = [:]
     /// The only files to be seen; nil: all. For a run that is to do just what a plan showed.
@@ -42,31 +45,23 @@ package final class Inbox {
         return (parts.dropLast() + [Substring(claimed)] + parts.suffix(1)).joined(separator: "/")
     }
 
-    /// The files that match a pattern, in byte order. `{marketplace}` stands for the folder of one.
-    func files(_ patterns: [String], _ marketplace: String) throws(Failure) -> [String] {
+    /// The files that match a pattern, in byte order, but for those that are still being written.
+    func files(_ patterns: [FilePattern], _ marketplace: String) throws(Failure) -> [String] {
         var found: Set<String> = []
-        for pattern in patterns {
-            let pattern = pattern.replacing("{marketplace}", with: marketplace)
-            let slash = pattern.lastIndex(of: "/")
-            let folder = slash.map { String(pattern[..<$0]) } ?? ""
-            let glob = Array(slash.map { pattern[pattern.index(after: $0)...] } ?? pattern[...])
-            for name in try run.disk.list(folder) where Self.matches(Array(name)[...], glob[...]) {
+        for (folder, glob) in patterns.flatMap({ $0.places(marketplace, of: run.shop) }) {
+            for name in try run.disk.list(folder)
+            where DropName.canBeTaken(name) && FilePattern.fits(name, glob) {
                 found.insert(folder.isEmpty ? name : folder + "/" + name)
             }
         }
-        return found.sorted().filter { only?.contains($0) ?? true }
+        return found.sorted().filter { (only?.contains($0) ?? true) && !isBeingWritten($0) }
     }
 
-    private static func matches(_ name: ArraySlice<Character>, _ glob: ArraySlice<Character>)
-        -> Bool
-    {
-        guard let first = glob.first else { return name.isEmpty }
-        if first == "*" {
-            return matches(name, glob.dropFirst())
-                || !name.isEmpty && matches(name.dropFirst(), glob)
-        }
-        guard let letter = name.first, first == "?" || first == letter else { return false }
-        return matches(name.dropFirst(), glob.dropFirst())
+    private func isBeingWritten(_ name: String) -> Bool {
+        if let known = written[name] { return known }
+        let isWritten = run.disk.isBeingWritten(name) ?? false
+        written[name] = isWritten
+        return isWritten
     }
 
     /// What a file is. The answer is remembered until the run ends.
@@ -95,7 +90,7 @@ package final class Inbox {
 
     /// The dropped files that are one of the reports, the oldest first.
     func candidates(
-        _ reports: [Report], _ patterns: [String], _ marketplace: String
+        _ reports: [Report], _ patterns: [FilePattern], _ marketplace: String
     ) throws(Failure) -> [Candidate] {
         var candidates: [Candidate] = []
         for name in try files(patterns, marketplace) {
@@ -120,7 +115,7 @@ package final class Inbox {
 
     /// The dropped files that are answers of Amazon's, the oldest first. Once a stage has looked at them,
     /// none of them is a stranger.
-    func answers(_ patterns: [String]) throws(Failure) -> [String] {
+    func answers(_ patterns: [FilePattern]) throws(Failure) -> [String] {
         var found: [(made: Int64, name: String)] = []
         for name in try files(patterns, "") {
             looked[name] = looked[name] ?? false
@@ -140,49 +135,46 @@ package final class Inbox {
         return found.sorted { ($0.made, $0.name) < ($1.made, $1.name) }.map(\.name)
     }
 
+    /// Whether a dropped file is an answer of Amazon's.
+    package func isAnswer(_ name: String) throws(Failure) -> Bool {
+        do throws(Failure) {
+            return AnswerReader.isAnswer(try Head(Source(run.disk, name: name)).bytes)
+        } catch {
+            if error.exit == .data { return false }
+            throw error
+        }
+    }
+
     /// Those of the answers that can be taken; why the others stay is then known.
-    func readyAnswers(_ patterns: [String]) throws(Failure) -> [String] {
+    func readyAnswers(_ patterns: [FilePattern]) throws(Failure) -> [String] {
         let names = try answers(patterns)
         staying = try AnswerIntake(run, results: "").staying(names)
         return names.filter { staying[$0] == nil }
     }
 
-    /// A dropped file that no report fits.
-    package struct Stranger: Sendable {
+    /// A dropped file that a stage looked at and none took.
+    package struct Leftover: Sendable {
         package var name: String
-        package var reason: String
-        /// What it has beyond the columns of the nearest report.
-        package var beyond: String?
+        package var recognition: Recognition
+        /// Why it stays where it is; nil where nothing is known.
+        package var staying: String?
     }
 
-    /// Files that stages looked at and none took, with what is wrong with each; those that are
-    /// reports which no stage here takes are not among them.
-    package func strangers() throws(Failure) -> [Stranger] {
-        var strangers: [Stranger] = []
-        for (name, isTaken) in looked.sorted(by: { $0.key < $1.key }) where !isTaken {
+    /// Files that stages looked at and none took, in byte order.
+    package func leftovers() throws(Failure) -> [Leftover] {
+        var leftovers: [Leftover] = []
+        for name in looked.keys.sorted() where looked[name] == false || staying[name] != nil {
             guard run.disk.exists(name) else { continue }
-            let recognition = try recognise(name)
-            if case .one = recognition { continue }
-            strangers.append(
-                Stranger(
-                    name: name, reason: recognition.text ?? "not recognised",
-                    beyond: recognition.beyond))
+            leftovers.append(
+                Leftover(
+                    name: name, recognition: try recognise(name), staying: staying[name]))
         }
-        return strangers
+        return leftovers
     }
 
-    /// Reports that stages looked at and none takes, a line each: they stay where they are.
-    package func left() throws(Failure) -> [String] {
-        var lines = staying.sorted { $0.key < $1.key }.map(\.value)
-        for (name, isTaken) in looked.sorted(by: { $0.key < $1.key }) where !isTaken {
-            guard run.disk.exists(name), case .one(let layout) = try recognise(name) else {
-                continue
-            }
-            lines.append(
-                "\(name) stays: it is a report '\(layout.shape.name)', which no stage here takes from there"
-            )
-        }
-        return lines
+    /// Files that are still being written, a line each.
+    package var unfinished: [String] {
+        written.filter(\.value).keys.sorted().map { "\($0) stays: it is still being written" }
     }
 
     /// A file's own time.

@@ -22,10 +22,10 @@ final class ReportSource {
     /// At least one; more than one only into a book.
     let reports: [Report]
     var report: Report { reports[0] }
-    let patterns: [String]
+    let patterns: [FilePattern]
     let takesEach: Bool
     let columns: Columns
-    var goesByMarketplace: Bool { patterns.contains { $0.contains("{marketplace}") } }
+    var goesByMarketplace: Bool { patterns.contains(where: \.goesByMarketplace) }
 
     /// The dropped files of a scope, the oldest first; with `everywhere` those of all marketplaces'
     /// folders.
@@ -35,11 +35,14 @@ final class ReportSource {
         guard let everywhere else {
             return try inbox.candidates(reports, patterns, scope.name)
         }
-        let byFolder = patterns.filter { $0.contains("{marketplace}") }
+        let byFolder = patterns.filter(\.goesByMarketplace)
         var found = try inbox.candidates(
-            reports, patterns.filter { !byFolder.contains($0) }, "")
+            reports, patterns.filter { !$0.goesByMarketplace }, "")
+        // In a shop of one marketplace both kinds of patterns can find the same file.
         for marketplace in everywhere where !byFolder.isEmpty {
+            let names = Set(found.map(\.name))
             found += try inbox.candidates(reports, byFolder, marketplace.code)
+                .filter { !names.contains($0.name) }
         }
         return found.sorted { ($0.made, $0.name) < ($1.made, $1.name) }
     }
@@ -61,7 +64,7 @@ final class ReportSource {
             }
         }
         self.reports = reports
-        patterns = fields.texts("files")
+        patterns = fields.texts("files").map { FilePattern($0) }
         takesEach = fields.choice("take", or: report.states == .all ? Take.newest : .each) == .each
         columns = RowReader.columns(of: report)
         for name in report.key { _ = columns.sourceSlot(of: name) }

@@ -10,6 +10,8 @@ struct Feedmill {
     static func main() {
         // A reader of stdout that goes away is seen where it is written to, and is no failure.
         signal(SIGPIPE, SIG_IGN)
+        // Sent by the kernel where a file that is just being looked at is opened to be written.
+        signal(SIGIO, SIG_IGN)
         let words = Array(CommandLine.arguments.dropFirst())
         let isJSON = words.prefix { $0 != "--" }.contains("--json")
         let terminal = Terminal(json: isJSON)

@@ -39,7 +39,7 @@ struct DefinitionTests {
 
     @Test func aPipelineIsRead() throws {
         let pipeline = try GivenShop.good.catalog.pipeline("nightly")
-        #expect(pipeline.schedule == "30 2 * * *")
+        #expect(pipeline.schedule?.text == "30 2 * * *")
         #expect(pipeline.stages.map(\.name) == ["stock", "quantities"])
         #expect(pipeline.stages[0].through.isEmpty)
         #expect(

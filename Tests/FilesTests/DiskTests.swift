@@ -44,12 +44,44 @@ struct DiskTests {
         #expect(try disk.folders("") == ["in"])
     }
 
-    @Test func refusesToListNamesThatAreNoText() throws {
+    @Test func seesWhateverLiesInAFolder() throws {
         try shop.put("", "in/a")
-        let path = Array("\(shop.root)/in/".utf8CString.dropLast()) + [CChar(bitPattern: 0xE4), 0]
-        #expect(close(open(path, O_CREAT | O_WRONLY, 0o600)) == 0)
-        let failure = #expect(throws: Failure.self) { try disk.list("in") }
-        #expect(failure?.text == "in: holds a file whose name is not UTF-8; rename it")
+        try shop.put("", "in/.hidden")
+        try shop.put("", "in/DE/inner")
+        let odd = Array("\(shop.root)/in/".utf8CString.dropLast()) + [CChar(bitPattern: 0xE4), 0]
+        #expect(close(open(odd, O_CREAT | O_WRONLY, 0o600)) == 0)
+        try shop.put("", "in/two\nlines 50%")
+        #expect(symlink("/nowhere", "\(shop.root)/in/link") == 0)
+        #expect(mkfifo("\(shop.root)/in/pipe", 0o600) == 0)
+        // What has no name that could be typed is listed nowhere else.
+        #expect(try disk.list("in") == ["a", "two\nlines 50%"])
+        let entries = try disk.everything(in: "in")
+        #expect(
+            entries.map(\.shownName)
+                == ["DE", "a", "link", "pipe", "two%0Alines 50%25", "%E4"])
+        #expect(entries.map(\.what) == [.folder, .file, .link, .pipe, .file, .file])
+        #expect(entries.map { $0.name != nil } == [true, true, true, true, false, false])
+        #expect(try disk.everything(in: "none").isEmpty)
+        // Each is moved itself, and not what a link points to.
+        for entry in entries {
+            try disk.move(entry, in: "in", to: "out-\(entry.shownName.filter(\.isLetter))")
+        }
+        #expect(try disk.everything(in: "in").isEmpty)
+        #expect(try disk.everything(in: "").map(\.shownName).count == 7)
+    }
+
+    @Test func knowsWhatIsStillBeingWritten() throws {
+        try shop.put("abc", "in/a")
+        guard disk.isBeingWritten("in/a") != nil else { return }
+        #expect(disk.isBeingWritten("in/a") == false)
+        let file = open("\(shop.root)/in/a", O_WRONLY | O_APPEND)
+        #expect(disk.isBeingWritten("in/a") == true)
+        close(file)
+        let reader = open("\(shop.root)/in/a", O_RDONLY)
+        #expect(disk.isBeingWritten("in/a") == false)
+        close(reader)
+        #expect(disk.isBeingWritten("in/none") == nil)
+        #expect(disk.isBeingWritten("in") == nil)
     }
 
     @Test func stampsOnlyFiles() throws {

@@ -25,11 +25,14 @@ struct InboxTests {
         let shop = try StageShop()
         for name in [
             "a.txt", "b.TXT", "stock 1.txt", "DE/l.txt", ".hidden.txt", ".claimed/c.txt",
+            // What is still being written, by its name, and what says that another is whole.
+            "p.txt.part", "q.txt.filepart", "r.tmp", "s.txt~", "a.txt.ready", ".t.txt.swp",
         ] {
             try shop.put("", "inbox/\(name)")
         }
         try shop.put("", "top.txt")
         let inbox = Inbox(try shop.run())
+        let patterns = patterns.map { FilePattern($0) }
         #expect(try inbox.files(patterns, marketplace) == wanted)
         inbox.only = ["inbox/a.txt"]
         #expect(try inbox.files(patterns, marketplace) == wanted.filter { $0 == "inbox/a.txt" })
