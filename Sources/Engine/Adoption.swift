@@ -27,7 +27,7 @@ package struct Adoption: Sendable {
         let lock = try Lock.take(open.disk, holder: OpenShop.holder("adopt"))
         defer { lock.release() }
         let ledger = try open.ledger(creating: false)
-        notes = try Settling(disk: open.disk, ledger: ledger).settle()
+        notes = try Settling(disk: open.disk, ledger: ledger, now: open.now).settle()
         let run = try open.run(ledger, mode: .run)
         for (stage, all) in try open.feedStages(feed) {
             guard let name = stage.feed?.name else { continue }

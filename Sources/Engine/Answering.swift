@@ -13,7 +13,7 @@ package struct Answering: Sendable {
         let lock = try Lock.take(open.disk, holder: OpenShop.holder("answer"))
         defer { lock.release() }
         let ledger = try open.ledger(creating: false)
-        notes = try Settling(disk: open.disk, ledger: ledger).settle()
+        notes = try Settling(disk: open.disk, ledger: ledger, now: open.now).settle()
         guard open.disk.exists(file) else {
             throw Failure(.data, at: Place(file), "there is no such file in the shop")
         }

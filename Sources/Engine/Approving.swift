@@ -35,7 +35,7 @@ package struct Approving: Sendable {
         let lock = try Lock.take(open.disk, holder: OpenShop.holder("approve"))
         defer { lock.release() }
         let ledger = try open.ledger(creating: false)
-        notes = try Settling(disk: open.disk, ledger: ledger).settle()
+        notes = try Settling(disk: open.disk, ledger: ledger, now: open.now).settle()
         try check(scope, open.shop)
         try look(open, ledger, scope)
         for index in entries.indices {

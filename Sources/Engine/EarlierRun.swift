@@ -24,7 +24,7 @@ package enum EarlierRun {
         let lock = try Lock.take(open.disk, holder: OpenShop.holder("run --as-of \(text)"))
         defer { lock.release() }
         let ledger = try open.ledger(creating: false)
-        let notes = try Settling(disk: open.disk, ledger: ledger).settle()
+        let notes = try Settling(disk: open.disk, ledger: ledger, now: open.now).settle()
         try ledger.begin()
         defer { try? ledger.rollback() }
         try ledger.goBack(to: text, end)

@@ -1,6 +1,7 @@
 import Catalog
 import Files
 import Records
+import Stages
 
 /// What `init` lays into a folder to make it a shop: settings and mappings to be filled in, the
 /// shipped definitions, and the folders that files come and go by.
@@ -21,7 +22,9 @@ package struct NewShop: Sendable {
         for (name, text) in Self.mappings { try lay("mappings/\(name).tsv", text, disk) }
         let shop = try OpenShop.catalog(disk).shop()
         for marketplace in shop.marketplaces { try makeFolder("inbox/\(marketplace.code)", disk) }
-        try makeFolder("outbox/ready", disk)
+        for folder in [Outbox.ready, Outbox.sent, Outbox.answered, Outbox.failed] {
+            try makeFolder(folder, disk)
+        }
     }
 
     private mutating func lay(_ name: String, _ text: String, _ disk: Disk) throws(Failure) {

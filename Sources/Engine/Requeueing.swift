@@ -28,7 +28,7 @@ package struct Requeueing: Sendable {
         let lock = try Lock.take(open.disk, holder: OpenShop.holder("requeue"))
         defer { lock.release() }
         let ledger = try open.ledger(creating: false)
-        notes = try Settling(disk: open.disk, ledger: ledger).settle()
+        notes = try Settling(disk: open.disk, ledger: ledger, now: open.now).settle()
         var rows: [ToldRow] = []
         for key in keys {
             let found = try ledger.events(feed: feed, key: key.replacing(" ", with: "\t"))

@@ -20,7 +20,7 @@ package struct Retelling: Sendable {
         let lock = try Lock.take(open.disk, holder: OpenShop.holder("retell"))
         defer { lock.release() }
         let ledger = try open.ledger(creating: false)
-        notes = try Settling(disk: open.disk, ledger: ledger).settle()
+        notes = try Settling(disk: open.disk, ledger: ledger, now: open.now).settle()
         let run = try open.run(ledger, mode: .run)
         unknown = skus ?? []
         let targets = try open.feedStages(feed)

@@ -53,9 +53,14 @@ package struct Routes {
         Set(routes.filter { $0.looks(at: name) }.map(\.pipeline)).sorted()
     }
 
+    /// The pipelines of which a stage takes such a report from where a file lies; nil: an answer of Amazon's.
+    func pipelines(taking report: String?, _ name: String) -> Set<String> {
+        Set(routes.filter { $0.takes(report) && $0.looks(at: name) }.map(\.pipeline))
+    }
+
     /// Whether a stage takes such a report from where a file lies; nil: an answer of Amazon's.
     func takes(_ report: String?, _ name: String) -> Bool {
-        routes.contains { $0.takes(report) && $0.looks(at: name) }
+        !pipelines(taking: report, name).isEmpty
     }
 
     /// Where a report is taken from, for a person: "the stage 'stock' of 'nightly' takes it from inbox/*".

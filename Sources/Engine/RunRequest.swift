@@ -13,6 +13,12 @@ package struct RunRequest: Sendable {
     package var allowed: Set<Guards.Name> = []
     /// Runs only if the documents would be those of this plan.
     package var expect: String?
+    /// The only dropped files that are seen; nil: all.
+    package var files: Set<String>?
+    /// Where `files` was read from.
+    package var filesFrom: String?
+    /// How long it waits for another run that holds the shop, in seconds.
+    package var wait: Int64 = 0
     /// How many changes of a kind are listed; nil: all.
     package var listed: Int? = 0
 

@@ -24,7 +24,7 @@ package final class Runner {
         let lock = try Lock.take(open.disk, holder: OpenShop.holder("plan \(request.pipeline)"))
         defer { lock.release() }
         let ledger = try open.ledger(creating: false)
-        let notes = try Settling(disk: open.disk, ledger: ledger).settle()
+        let notes = try Settling(disk: open.disk, ledger: ledger, now: open.now).settle()
         var report = try Runner(open, ledger, request, isPlan: true, only: nil).plan()
         report.notes = notes + report.notes
         return report
@@ -35,10 +35,11 @@ package final class Runner {
         _ open: OpenShop, _ request: RunRequest,
         progress: @escaping (RunReport.Entry) -> Void = { _ in }
     ) throws(Failure) -> RunReport {
-        let lock = try Lock.take(open.disk, holder: OpenShop.holder("run \(request.pipeline)"))
+        let lock = try Lock.take(
+            open.disk, holder: OpenShop.holder("run \(request.pipeline)"), wait: request.wait)
         defer { lock.release() }
         let ledger = try open.ledger(creating: true)
-        let notes = try Settling(disk: open.disk, ledger: ledger).settle()
+        let notes = try Settling(disk: open.disk, ledger: ledger, now: open.now).settle()
         var only: Set<String>?
         if let expected = request.expect {
             let runner = try Runner(open, ledger, request, isPlan: true, only: nil)
@@ -53,9 +54,19 @@ package final class Runner {
         }
         let runner = try Runner(open, ledger, request, isPlan: false, only: only)
         runner.progress = progress
-        var report = try runner.runAll()
-        report.notes = notes + report.notes
-        return report
+        do throws(Failure) {
+            var report = try runner.runAll()
+            report.notes = notes + report.notes
+            return report
+        } catch {
+            Log(open.disk).add(
+                "run-stopped",
+                [
+                    ("pipeline", .text(request.pipeline)),
+                    ("exit", .number(Int64(error.exit.rawValue))), ("reason", .text(error.text)),
+                ], at: open.now)
+            throw error
+        }
     }
 
     private init(
@@ -70,7 +81,7 @@ package final class Runner {
         run = try open.run(
             ledger, mode: isPlan ? .plan : .run, allowed: request.allowed, listed: request.listed)
         inbox = Inbox(run)
-        inbox.only = only
+        inbox.only = only.map { request.files?.intersection($0) ?? $0 } ?? request.files
         report = RunReport(pipeline: request.pipeline, isPlan: isPlan)
         progress = { _ in }
     }
@@ -178,6 +189,7 @@ package final class Runner {
         if open.isPaused { try withdrawAll() }
         for stage in stages {
             for scope in try stage.scopes(run) {
+                if Signals.isStopAsked { throw Signals.stopped }
                 var entry = try verdict(stage, scope)
                 if entry.state == .done { try perform(stage, scope, &entry) }
                 report.entries.append(entry)
@@ -362,14 +374,16 @@ package final class Runner {
             let name = document.name
             let isOnce = try open.catalog.feed(document.feed).kind == .event
             if isOnce {
-                let isThere = open.disk.exists("\(DocumentWriter.ready)/\(name)")
-                guard isThere || open.disk.exists("outbox/withdrawn/\(name)") else {
+                let isThere = open.disk.exists("\(Outbox.ready)/\(name)")
+                guard isThere || open.disk.exists("\(Outbox.withdrawn)/\(name)") else {
                     report.notes.append(
                         "PAUSE: \(name) is not in the outbox any more: somebody has it, say 'feedmill sent \(name)'"
                     )
                     continue
                 }
-                if isThere { try Settling.move(name, "withdrawn", open.disk) }
+                if isThere {
+                    try Settling.move(document, from: Outbox.ready, to: Outbox.withdrawn, open.disk)
+                }
             }
             withdrawn.append(document)
         }
@@ -386,9 +400,8 @@ package final class Runner {
                 }
             }
         }
-        for document in withdrawn
-        where open.disk.exists("\(DocumentWriter.ready)/\(document.name)") {
-            try Settling.move(document.name, "withdrawn", open.disk)
+        for document in withdrawn {
+            try Settling.move(document, from: Outbox.ready, to: Outbox.withdrawn, open.disk)
         }
         report.notes.append(
             "PAUSE: withdrawn \(withdrawn.map(\.name).joined(separator: ", "))")
@@ -406,5 +419,6 @@ package final class Runner {
         try transaction { () throws(Failure) in
             try ledger.setState(.done, exit: report.exit.rawValue, run: row.id)
         }
+        Log(open.disk).add(report, at: open.now)
     }
 }

@@ -5,18 +5,23 @@ import Stages
 
 /// That a person, or another program, has sent a document of the outbox.
 package struct Sending: Sendable {
-    package private(set) var document: DocumentRow
+    /// Nil where none was named.
+    package private(set) var document: DocumentRow?
     /// What settling the last run did.
     package private(set) var notes: [String]
 
     /// Marks the document as sent now, then moves it to `outbox/sent`. `name` may have a folder in
-    /// front and lack its ending; `feedId` is what Amazon calls it, where that is known.
-    package init(_ open: OpenShop, _ name: String, feedId: String? = nil) throws(Failure) {
-        let lock = try Lock.take(open.disk, holder: OpenShop.holder("sent"))
+    /// front and lack its ending; `feedId` is what Amazon calls it, where that is known. Without a name it takes
+    /// note of what was moved there.
+    package init(
+        _ open: OpenShop, _ name: String?, feedId: String? = nil, wait: Int64 = 0
+    ) throws(Failure) {
+        let lock = try Lock.take(open.disk, holder: OpenShop.holder("sent"), wait: wait)
         defer { lock.release() }
         let ledger = try open.ledger(creating: false)
-        notes = try Settling(disk: open.disk, ledger: ledger).settle()
-        document = try Self.find(name, ledger)
+        notes = try Settling(disk: open.disk, ledger: ledger, now: open.now).settle()
+        guard let name else { return }
+        var document = try Self.find(name, ledger)
         // What is dropped counts as sent from the start; whoever sends it says later what Amazon calls it.
         let isNamed = document.state == .sent && document.feedId == nil && feedId != nil
         switch document.state {
@@ -42,10 +47,10 @@ package struct Sending: Sendable {
         }
         document.state = .sent
         document.sent = isNamed ? document.sent : open.now
-        document.feedId = feedId
-        if open.disk.exists("\(DocumentWriter.ready)/\(document.name)") {
-            try Settling.move(document.name, "sent", open.disk)
-        }
+        document.feedId = feedId ?? document.feedId
+        let folder = isNamed ? Outbox.sent : Outbox.ready
+        try Settling.move(document, from: folder, to: Outbox.sent, open.disk)
+        self.document = document
     }
 
     /// The document of a name, which may have a folder in front and lack its ending, or of a number.

@@ -10,6 +10,8 @@ import Stages
 struct Settling {
     let disk: Disk
     let ledger: Ledger
+    /// Unix seconds.
+    let now: Int64
 
     /// Lines that say what was done.
     func settle() throws(Failure) -> [String] {
@@ -54,18 +56,52 @@ struct Settling {
         for name in try disk.list(ready) {
             guard let document = try ledger.document(named: name) else { continue }
             switch (document.state, document.deliver) {
-            case (.withdrawn, _): try Self.move(name, "withdrawn", disk)
-            case (.sent, "hand"), (.sent, "api"), (.answered, "hand"), (.answered, "api"):
-                try Self.move(name, "sent", disk)
+            case (.withdrawn, _): try Self.move(document, from: ready, to: Outbox.withdrawn, disk)
+            case (.sent, "hand"), (.sent, "api"):
+                try Self.move(document, from: ready, to: Outbox.sent, disk)
+            case (.answered, _): try Self.move(document, from: ready, to: Outbox.answered, disk)
             default: continue
             }
             notes.append("\(name) is \(document.state.rawValue)")
         }
+        try settleSent(&notes)
     }
 
-    static func move(_ name: String, _ folder: String, _ disk: Disk) throws(Failure) {
-        try disk.makeFolder("outbox/\(folder)")
-        try disk.move("\(DocumentWriter.ready)/\(name)", "outbox/\(folder)/\(name)")
+    /// Documents that whoever sent them moved to where the sent ones are.
+    private func settleSent(_ notes: inout [String]) throws(Failure) {
+        for base in try disk.list(Outbox.sent) {
+            let (name, feedId) = Outbox.parts(of: base)
+            guard let document = try ledger.document(named: name) else { continue }
+            let isNew = document.state == .ready || document.state == .sending
+            let isNamed = !feedId.isEmpty && document.feedId == nil
+            if document.state == .answered {
+                try Self.move(document, from: Outbox.sent, to: Outbox.answered, disk)
+                notes.append("\(name) is answered")
+            }
+            guard isNew || isNamed && document.state != .withdrawn else { continue }
+            try ledger.begin()
+            do throws(Failure) {
+                if isNew { try ledger.setState(.sent, document: document.id, sent: now) }
+                if isNamed { try ledger.setFeedId(feedId, document: document.id) }
+                try ledger.commit()
+            } catch {
+                try ledger.rollback()
+                throw error
+            }
+            notes.append(
+                "\(name) is sent: it was moved to \(Outbox.sent)"
+                    + (isNamed ? ", feed id \(feedId)" : ""))
+        }
+    }
+
+    /// Moves a document's file to the folder of its state, if it is there to be moved.
+    static func move(
+        _ document: DocumentRow, from folder: String, to target: String, _ disk: Disk
+    ) throws(Failure) {
+        guard let place = try Outbox.place(of: document, in: [folder], disk) else { return }
+        try disk.makeFolder(target)
+        let name = target == Outbox.withdrawn ? document.name : Outbox.name(document)
+        if place != "\(target)/\(name)" { try disk.move(place, "\(target)/\(name)") }
     }
 
     private func settleCheckpoints(_ notes: inout [String]) throws(Failure) {

@@ -88,3 +88,26 @@ extension Failure {
                 + "move one of them elsewhere")
     }
 }
+
+extension Disk {
+    /// Adds bytes to the end of a file (0600), in one write; not synced.
+    package func append(_ name: String, _ bytes: [UInt8]) throws(Failure) {
+        let file = try Descriptor(
+            path(name), O_WRONLY | O_CREAT | O_APPEND, name: name, to: "write")
+        try bytes.withUnsafeBufferPointer { bytes throws(Failure) in try file.write(bytes) }
+    }
+
+    /// Removes a folder of this program's own and all in it.
+    package func removeFolder(_ name: String) throws(Failure) {
+        for inner in try folders(name) { try removeFolder(join(name, inner)) }
+        for file in try list(name) { try remove(join(name, file)) }
+        for draft in try drafts(name) { try remove(join(name, draft)) }
+        try step(.remove, name) { () throws(Failure) in
+            if rmdir(path(name)) != 0, errno != ENOENT {
+                throw .disk(name, cannot: "remove", errno)
+            }
+        }
+    }
+
+    private func join(_ folder: String, _ last: String) -> String { Self.join(folder, last) }
+}

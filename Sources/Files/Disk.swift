@@ -45,6 +45,12 @@ package final class Disk {
         return Stamp(status)
     }
 
+    /// When the entries of a folder last changed, in nanoseconds since 1970; nil where there is none.
+    package func changed(_ folder: String) -> Int64? {
+        var status = stat()
+        return stat(path(folder), &status) == 0 ? Stamp(status).modified : nil
+    }
+
     /// `name` where it is free, else the first free of `stem (2).ext`, `stem (3).ext`, …
     package func freeName(_ name: String) -> String {
         guard exists(name) else { return name }

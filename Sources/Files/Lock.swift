@@ -14,18 +14,36 @@ package final class Lock {
         self.path = path
     }
 
-    /// Takes the shop or fails at once, with exit 75 where another run holds it. `holder` is one
-    /// line: `feedmill run nightly, process 123 on host`.
-    package static func take(_ disk: Disk, holder: String) throws(Failure) -> Lock {
-        let path = disk.path("lock")
+    /// Takes the shop or fails, with exit 75, where another run holds it for so many seconds from now on.
+    /// `holder` is one line: `feedmill run nightly, process 123 on host`.
+    package static func take(
+        _ disk: Disk, holder: String, wait seconds: Int64 = 0, name: String = "lock"
+    ) throws(Failure) -> Lock {
+        let deadline = Clock.steady + seconds * 1_000
         while true {
-            let file = try Descriptor(path, O_RDWR | O_CREAT, name: "lock")
+            do throws(Failure) {
+                return try takeNow(disk, holder, name)
+            } catch {
+                guard error.exit == .busy, Clock.steady < deadline, !Signals.isStopAsked else {
+                    throw error
+                }
+                Clock.wait([], upTo: 50)
+            }
+        }
+    }
+
+    private static func takeNow(
+        _ disk: Disk, _ holder: String, _ name: String
+    ) throws(Failure) -> Lock {
+        let path = disk.path(name)
+        while true {
+            let file = try Descriptor(path, O_RDWR | O_CREAT, name: name)
             try hold(file)
             // The holder before may have taken away the file that was opened here: a lock on what
             // has no name keeps nobody out.
             if try !isNamed(file, path) { continue }
             let text = Array("\(holder)\n".utf8)
-            if ftruncate(file.number, 0) != 0 { throw .disk("lock", cannot: "write", errno) }
+            if ftruncate(file.number, 0) != 0 { throw .disk(name, cannot: "write", errno) }
             try text.withUnsafeBufferPointer { text throws(Failure) in try file.write(text) }
             return Lock(file, path: path)
         }
@@ -49,8 +67,8 @@ package final class Lock {
                 let other = try line(of: file)
                 let message = "another run holds this shop"
                 throw Failure(
-                    .busy, at: Place("lock"), other.isEmpty ? message : "\(message): \(other)")
-            default: throw .disk("lock", cannot: "lock", errno)
+                    .busy, at: Place(file.name), other.isEmpty ? message : "\(message): \(other)")
+            default: throw .disk(file.name, cannot: "lock", errno)
             }
         }
     }

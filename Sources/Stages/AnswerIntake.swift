@@ -145,10 +145,15 @@ package final class AnswerIntake {
         try run.ledger.setAnswer(name, document: document.id)
         try run.ledger.setState(
             .answered, document: document.id, sent: document.sent ?? run.now)
-        if document.state == .ready {
-            // Somebody sent it, and did not say so.
-            end.moves.append(
-                ("\(DocumentWriter.ready)/\(document.name)", "outbox/sent/\(document.name)"))
+        // Where it still lies in 'ready', somebody sent it, and did not say so.
+        let folders = [Outbox.sent, Outbox.ready, Outbox.failed]
+        if let place = try Outbox.place(of: document, in: folders, run.disk) {
+            var named = document
+            if !answer.feedId.isEmpty, document.feedId == nil {
+                named.feedId = answer.feedId
+                try run.ledger.setFeedId(answer.feedId, document: document.id)
+            }
+            end.moves.append((place, "\(Outbox.answered)/\(Outbox.name(named))"))
         }
         let again = try tellAgain(settlement, feed, document)
         end.result.notes += settlement.notes.map { "\(document.name): \($0)" }

@@ -18,9 +18,7 @@ package final class Inbox {
     package static let claimed = ".claimed"
 
     private let run: Run
-    /// Of all reports, once a file had to be recognised.
-    private var shapes: [ReportShape]?
-    private var known: [String: Recognition] = [:]
+    private let recogniser: Recogniser
     /// Files that a stage looked at, by name; true where it was its own.
     private var looked: [String: Bool] = [:]
     /// Whether a file was still being written when a stage first came upon it: it is then left for a later run,
@@ -34,7 +32,10 @@ package final class Inbox {
     /// The files that stages looked at so far.
     package var seen: Set<String> { Set(looked.keys) }
 
-    package init(_ run: Run) { self.run = run }
+    package init(_ run: Run) {
+        self.run = run
+        recogniser = Recogniser(run.disk, run.catalog)
+    }
 
     /// Those of the shop: what `{marketplace}` in a pattern may stand for.
     var marketplaces: [Marketplace] { run.shop.marketplaces }
@@ -69,23 +70,7 @@ package final class Inbox {
     package func recognise(
         _ name: String, _ hint: EncodingHint = EncodingHint()
     ) throws(Failure) -> Recognition {
-        if let known = known[name] { return known }
-        let shapes = try reportShapes()
-        // UTF-16 without a mark is seen by its zeros, once anybody says that there is such a file.
-        let said = hint.charset ?? shapes.compactMap(\.form.charset).first(where: \.isUTF16)
-        let head = try Head(
-            Source(run.disk, name: name, charset: said), charset: hint.charset,
-            marketplace: hint.marketplace)
-        let recognition = Recognition.match(head, shapes)
-        known[name] = recognition
-        return recognition
-    }
-
-    private func reportShapes() throws(Failure) -> [ReportShape] {
-        if let shapes { return shapes }
-        let shapes = try run.catalog.reports().map { RowReader.shape(of: $0) }
-        self.shapes = shapes
-        return shapes
+        try recogniser.recognise(name, hint)
     }
 
     /// The dropped files that are one of the reports, the oldest first.
@@ -106,8 +91,7 @@ package final class Inbox {
                         name: name, report: report, marketplace: marketplace,
                         made: try made(name, report, hint)))
             } catch {
-                guard error.exit == .data else { throw error }
-                known[name] = .unreadable(error.message)
+                if try !recogniser.isThere(name, in: error) { looked[name] = nil }
             }
         }
         return candidates.sorted { ($0.made, $0.name) < ($1.made, $1.name) }
@@ -120,15 +104,7 @@ package final class Inbox {
         for name in try files(patterns, "") {
             looked[name] = looked[name] ?? false
             guard let stamp = run.disk.stamp(name) else { continue }
-            let head: Head
-            do throws(Failure) {
-                head = try Head(Source(run.disk, name: name))
-            } catch {
-                guard error.exit == .data else { throw error }
-                known[name] = .unreadable(error.message)
-                continue
-            }
-            guard AnswerReader.isAnswer(head.bytes) else { continue }
+            guard try recogniser.isAnswer(name) == true else { continue }
             looked[name] = true
             found.append((stamp.modified, name))
         }
@@ -137,12 +113,7 @@ package final class Inbox {
 
     /// Whether a dropped file is an answer of Amazon's.
     package func isAnswer(_ name: String) throws(Failure) -> Bool {
-        do throws(Failure) {
-            return AnswerReader.isAnswer(try Head(Source(run.disk, name: name)).bytes)
-        } catch {
-            if error.exit == .data { return false }
-            throw error
-        }
+        try recogniser.isAnswer(name) ?? false
     }
 
     /// Those of the answers that can be taken; why the others stay is then known.

@@ -71,8 +71,11 @@ extension Stage {
                 of: ToldIndex.name(feed: feed, scope: scope.name))
             end.index = (index, revision, target.form)
             end.result.withdrawn = unsent.map(\.name)
-            end.moves = unsent.map {
-                ("\(DocumentWriter.ready)/\($0.name)", "outbox/withdrawn/\($0.name)")
+            for document in unsent {
+                let place = try Outbox.place(
+                    of: document, in: [Outbox.ready, Outbox.failed], run.disk)
+                guard let place else { continue }
+                end.moves.append((place, "\(Outbox.withdrawn)/\(document.name)"))
             }
         }
         return end

@@ -31,6 +31,10 @@ struct Call: Sendable {
     var shipped: Disk? { (try? Shipped.folder()).map { Disk(root: $0) } }
 
     func open() throws(Failure) -> OpenShop {
-        try OpenShop(disk: try shop(), shipped: shipped, now: now)
+        let disk = try shop()
+        let copy = given.text("definitions").map {
+            OpenShop.catalog(Disk(root: disk.path($0)), shipped: shipped)
+        }
+        return try OpenShop(disk: disk, shipped: shipped, now: now, catalog: copy)
     }
 }

@@ -30,7 +30,7 @@ struct Command: Sendable {
     /// Every command, in the order in which help lists them.
     static let all: [Command] = [
         .initialise, .check, .adopt, .plan, .run, .status, .explain, .preview, .sent, .retell,
-        .approve, .answer, .requeue, .resolve, .schedule, .help,
+        .approve, .answer, .requeue, .resolve, .watch, .schedule, .help,
     ]
 
     /// Flags that every command takes.
@@ -40,6 +40,9 @@ struct Command: Sendable {
         Flag(name: "json", about: "print one JSON object, for programs"),
         Flag(name: "version", about: "print the version"),
         Flag(name: "help", about: "print this help; also -h"),
+        Flag(
+            name: "definitions", value: .text("DIR"),
+            about: "a folder of the shop whose definitions stand for its own", isHidden: true),
         Flag(
             name: "now", value: .time("TIME"), about: "the time that it is taken to be",
             isHidden: true),

@@ -16,9 +16,9 @@ extension Command {
         ],
         exits: [.data, .ledger, .disk, .guarded, .changes, .busy],
         run: { (call) throws(Failure) in
-            var request = RunFlags.request(call.given)
-            request.listed = call.given.has("all") ? nil : 20
             let open = try call.open()
+            var request = try RunFlags.request(call.given, open.disk)
+            request.listed = call.given.has("all") ? nil : 20
             let report = try Runner.plan(open, request)
             let stages = try open.catalog.pipeline(request.pipeline).stages.map(\.name)
             return Answer(

@@ -1,5 +1,6 @@
 import Catalog
 import Engine
+import Files
 import Records
 import Stages
 
@@ -19,11 +20,16 @@ extension Command {
                 name: "as-of", value: .day("DAY"),
                 about: "as if it were that day: into the run's folder only, nothing is told",
                 excludes: "expect"),
+            Flag(
+                name: "wait", value: .count("SECONDS"),
+                about: "how long to wait for another run that holds the shop"),
         ],
         exits: [.data, .ledger, .disk, .guarded, .rejects, .changes, .busy],
         run: { (call) throws(Failure) in
-            let request = RunFlags.request(call.given)
+            Signals.catchStop()
             let open = try call.open()
+            var request = try RunFlags.request(call.given, open.disk)
+            request.wait = Int64(call.given.number("wait") ?? 0)
             let stages = try open.catalog.pipeline(request.pipeline).stages.map(\.name)
             let terminal = call.terminal
             func show(_ entry: RunReport.Entry) {

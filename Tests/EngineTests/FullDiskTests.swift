@@ -47,7 +47,7 @@ struct FullDiskTests {
     private func remains(_ shop: MadeShop) throws -> [String: [UInt8]] {
         try shop.contents().filter { name, _ in
             !name.hasSuffix("/run.json") && !name.hasPrefix("ledger.sqlite")
-                && !name.hasPrefix("index/")
+                && !name.hasPrefix("index/") && !name.hasPrefix("log/")
         }
     }
 

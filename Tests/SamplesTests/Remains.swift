@@ -13,6 +13,7 @@ struct Remains {
     init(_ shop: SampleShop) throws {
         files = try Tree.files(shop.folder).filter { name, _ in
             !name.hasSuffix("/run.json") && !name.hasPrefix("index/") && name != "lock"
+                && !name.hasPrefix("log/")
                 && !name.hasPrefix("ledger.sqlite")
         }
         ledger = try Self.dump(shop.folder)

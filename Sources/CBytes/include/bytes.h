@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/types.h>
 
 /* A 128-bit hash of bytes. Not cryptographic: for tables and for noticing change. */
 typedef struct {
@@ -242,3 +243,16 @@ void *fm_table_memory(size_t count);
 
 /* Gives back the memory that fm_table_memory gave for `count`. */
 void fm_table_free(void *memory, size_t count);
+
+/* From here on SIGTERM and SIGINT only ask to stop; the second one stops at once. */
+void fm_catch_stop(void);
+
+/* From here on SIGTERM, SIGINT, SIGHUP and SIGCHLD put their number, a byte each, into a pipe. Its end to
+   read from, which never blocks; -1 and errno where there is none. */
+int fm_catch_signals(void);
+
+/* Whether SIGTERM or SIGINT has come. */
+int fm_is_stop_asked(void);
+
+/* Starts the program words[0] in a folder, reading the file `input`; 0, or an errno. `words` ends with null. */
+int fm_spawn(pid_t *id, char *const words[], const char *folder, const char *input);

@@ -1,0 +1,55 @@
+import Files
+import Ledgers
+import Records
+
+/// Where documents lie: the folder of one is its state, and Amazon's id of it stands in its name once it is known.
+///
+/// Whoever sends documents, a person or a program, may move them himself: what is moved to `sent` is sent.
+package enum Outbox {
+    package static let ready = DocumentWriter.ready
+    package static let sent = "outbox/sent"
+    package static let answered = "outbox/answered"
+    package static let withdrawn = "outbox/withdrawn"
+    /// Where a program that sends documents puts those that it could not send.
+    package static let failed = "outbox/failed"
+
+    /// A document's file name with Amazon's id: `fulfillment.000007.50311019001.xml`.
+    package static func name(_ document: DocumentRow) -> String {
+        guard let id = document.feedId, !id.isEmpty, let dot = document.name.lastIndex(of: ".")
+        else {
+            return document.name
+        }
+        return "\(document.name[..<dot]).\(id)\(document.name[dot...])"
+    }
+
+    /// The document's name and Amazon's id, empty where there is none, in the name of a file: `NAME.ID.xml`,
+    /// or `NAME.xml.ID`, as Amazon's own program used to write it.
+    package static func parts(of base: String) -> (name: String, feedId: String) {
+        var words = base.split(separator: ".", omittingEmptySubsequences: false)
+        func isId(_ index: Int) -> Bool {
+            words.indices.contains(index) && words[index].count > 6
+                && words[index].allSatisfy { $0.isASCII && $0.isNumber }
+        }
+        for index in [words.count - 1, words.count - 2] where isId(index) {
+            let id = String(words.remove(at: index))
+            return (words.joined(separator: "."), id)
+        }
+        return (base, "")
+    }
+
+    /// Where a document's file lies, in one of the folders; nil where it is in none.
+    package static func place(
+        of document: DocumentRow, in folders: [String], _ disk: Disk
+    ) throws(Failure) -> String? {
+        for folder in folders {
+            for name in Set([document.name, name(document)]).sorted()
+            where disk.exists("\(folder)/\(name)") {
+                return "\(folder)/\(name)"
+            }
+            // Whoever sent it may have put an id into its name that is not known here.
+            let found = try disk.list(folder).first { parts(of: $0).name == document.name }
+            if let found { return "\(folder)/\(found)" }
+        }
+        return nil
+    }
+}
