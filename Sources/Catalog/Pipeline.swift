@@ -26,7 +26,7 @@ package struct Pipeline: Definition {
         about = fields.text("about")
         missed = fields.choice("missed", or: .once)
         arrivals = fields.choice("arrivals", or: .now)
-        schedule = Self.schedule(fields, &mistakes)
+        schedule = Schedule.read(fields, "schedule", &mistakes)
         stages = fields.list("stages").map(StageDefinition.init)
         if stages.isEmpty {
             mistakes.append(fields.mistake("stages", "a pipeline needs at least one stage"))
@@ -49,16 +49,6 @@ package struct Pipeline: Definition {
 
     /// Whether a file that a stage takes starts the pipeline when it is dropped.
     package enum Arrivals: String, CaseIterable, Sendable { case now, wait }
-
-    private static func schedule(_ fields: Fields, _ mistakes: inout [Mistake]) -> Schedule? {
-        guard let text = fields.text("schedule") else { return nil }
-        do throws(Schedule.Mistaken) {
-            return try Schedule(text)
-        } catch {
-            mistakes.append(fields.mistake("schedule", error.message, hint: error.hint))
-            return nil
-        }
-    }
 
     package static let spec = Spec(
         "pipeline", "stages in the order in which they run",

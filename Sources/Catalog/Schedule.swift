@@ -29,7 +29,7 @@ package struct Schedule: Sendable, Equatable {
         let fields = text.split(separator: " ").map(String.init)
         guard fields.count == ScheduleField.all.count else {
             throw Mistaken(
-                message: "'schedule' has five fields, minute hour day month weekday",
+                message: "a schedule has five fields, minute hour day month weekday",
                 hint: "such as \"30 2 * * *\"")
         }
         var sets: [Set<Int64>] = []
@@ -42,6 +42,17 @@ package struct Schedule: Sendable, Equatable {
             (0..<366).contains { Self.day(Instant.days(year: year, month: 1, day: 1)! + $0, self) }
         }
         if !year { throw Mistaken(message: "'\(text)' is a day that never comes", hint: nil) }
+    }
+
+    /// The schedule in a field; nil, and a mistake where there is one.
+    static func read(_ fields: Fields, _ name: String, _ mistakes: inout [Mistake]) -> Schedule? {
+        guard let text = fields.text(name) else { return nil }
+        do throws(Mistaken) {
+            return try Schedule(text)
+        } catch {
+            mistakes.append(fields.mistake(name, error.message, hint: error.hint))
+            return nil
+        }
     }
 
     /// The first instant after `instant` at which it is due; both in Unix seconds.

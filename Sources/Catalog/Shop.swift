@@ -49,7 +49,7 @@ package struct Shop: Definition {
         guards = fields.node("guards")
         tax = fields.fields("prices")?.text("tax").flatMap(Tax.init(rawValue:))
         ordersSince = Self.since(fields, &mistakes)
-        watching = Watching(fields.fields("watch"))
+        watching = Watching(fields.fields("watch"), &mistakes)
         approvesRefunds = fields.fields("refunds")?.flag("approve") ?? true
         feeds = Dictionary(
             fields.members("feeds").map { ($0.name, FeedChoice($0)) }, uniquingKeysWith: { $1 })

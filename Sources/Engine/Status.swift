@@ -49,6 +49,8 @@ package struct Status: Sendable {
     package private(set) var unanswered: [(document: DocumentRow, age: Int64)] = []
     /// How orders stand; nil in a shop that has none.
     package private(set) var orders: Orders?
+    /// What a person must look at.
+    package let morning: Morning
     /// Whom Amazon is told about: "dry", "on", or for what.
     package let tell: String
     package let isPaused: Bool
@@ -69,16 +71,8 @@ package struct Status: Sendable {
                 }
             }
         }
-        let once = Set(
-            try open.catalog.names(of: FeedDefinition.self).filter { name in
-                let feed = try? open.catalog.feed(name)
-                return feed?.kind == .event && feed?.reader == .amazon
-            })
-        // Of what another program sends, and of which it never says so, no answer is waited for.
-        for document in try ledger.documents(state: .sent)
-        where document.feedId != nil || once.contains(document.feed) {
-            unanswered.append((document, max(0, open.now - (document.sent ?? open.now))))
-        }
+        unanswered = try Self.unanswered(open, ledger)
+        morning = try Morning(open, ledger)
         if let counts = try ledger.orderCounts(
             now: open.now, approves: open.shop.approvesRefunds)
         {
@@ -96,8 +90,26 @@ package struct Status: Sendable {
             .map { Stopped(stage: $0.stage, scope: $0.scope, outcome: $0.outcome.rawValue) }
     }
 
+    /// Documents of which an answer is waited for, and how long, in seconds, each is out.
+    static func unanswered(
+        _ open: OpenShop, _ ledger: Ledger
+    ) throws(Failure) -> [(document: DocumentRow, age: Int64)] {
+        let once = Set(
+            try open.catalog.names(of: FeedDefinition.self).filter { name in
+                let feed = try? open.catalog.feed(name)
+                return feed?.kind == .event && feed?.reader == .amazon
+            })
+        var found: [(document: DocumentRow, age: Int64)] = []
+        // Of what another program sends, and of which it never says so, no answer is waited for.
+        for document in try ledger.documents(state: .sent)
+        where document.feedId != nil || once.contains(document.feed) {
+            found.append((document, max(0, open.now - (document.sent ?? open.now))))
+        }
+        return found
+    }
+
     /// The times between those that files cover, an hour or more, of the last thirty days.
-    private static func gaps(
+    static func gaps(
         _ coverage: [Range<Int64>], now: Int64
     ) -> [Range<Int64>] {
         let begin = now - 30 * 86_400

@@ -62,8 +62,8 @@ package final class Watch {
         state.process = String(OpenShop.holder("watch").drop { $0 != "," }.dropFirst(2))
         state.since = Clock.now
         state.running = ""
-        for pipeline in plan.pipelines where state.kept[pipeline.name] == nil {
-            state.kept[pipeline.name] = Clock.now
+        for timed in plan.timed where state.kept[timed.name] == nil {
+            state.kept[timed.name] = Clock.now
         }
     }
 
@@ -86,6 +86,8 @@ package final class Watch {
             Clock.wait([signals, folders.descriptor], upTo: delay())
         }
         tell("stopped", "stopped, as it was asked to", [])
+        // Nobody need wait for a sign of life.
+        state.process = ""
         try beat(isForced: true)
     }
 
@@ -120,8 +122,8 @@ package final class Watch {
     private func reload() throws(Failure) {
         do throws(Failure) {
             plan = try WatchPlan(disk, shipped: shipped)
-            for pipeline in plan.pipelines where state.kept[pipeline.name] == nil {
-                state.kept[pipeline.name] = Clock.now
+            for timed in plan.timed where state.kept[timed.name] == nil {
+                state.kept[timed.name] = Clock.now
             }
             watchFolders()
             tell("reloaded", "the definitions were read again", [])
@@ -246,33 +248,35 @@ package final class Watch {
 
     private func keepSchedules() {
         let now = Clock.now
-        for pipeline in plan.pipelines {
-            guard let schedule = pipeline.schedule, let kept = state.kept[pipeline.name] else {
-                continue
-            }
+        for (name, schedule, policy) in plan.timed {
+            guard let kept = state.kept[name] else { continue }
             let dues = schedule.dues(after: kept, upTo: now, plan.offset)
             guard let last = dues.last else { continue }
-            state.kept[pipeline.name] = last
+            state.kept[name] = last
+            if name == Morning.file {
+                jobs.add(WatchJob(pipeline: "", why: .morning))
+                continue
+            }
             let missed = dues.filter { now - $0 > Self.late }
             if !missed.isEmpty {
                 tell(
                     "missed",
-                    "\(pipeline.name): \(missed.count) missed, the last due at \(Instant.timeText(missed[missed.count - 1]))",
-                    [("pipeline", .text(pipeline.name)), ("count", .number(missed.count))],
-                    isAlert: true)
+                    "\(name): \(missed.count) missed, the last due at "
+                        + Instant.timeText(missed[missed.count - 1]),
+                    [("pipeline", .text(name)), ("count", .number(missed.count))], isAlert: true)
             }
-            if running?.job.pipeline == pipeline.name {
+            if running?.job.pipeline == name {
                 tell(
-                    "still-running", "\(pipeline.name) is due, and its last run still goes on",
-                    [("pipeline", .text(pipeline.name))], isAlert: true)
+                    "still-running", "\(name) is due, and its last run still goes on",
+                    [("pipeline", .text(name))], isAlert: true)
             }
             let wanted: [Int64] =
-                switch pipeline.missed {
+                switch policy {
                 case .all: dues
                 case .once: [last]
                 case .none: dues.filter { now - $0 <= Self.late }.suffix(1)
                 }
-            for due in wanted { jobs.add(WatchJob(pipeline: pipeline.name, why: .due(due))) }
+            for due in wanted { jobs.add(WatchJob(pipeline: name, why: .due(due))) }
         }
     }
 
@@ -370,10 +374,8 @@ package final class Watch {
         if let delay = drops.delay(at: now, quiet: quiet) { delays.append(delay) }
         if lastArrival != nil { delays.append(Self.gather) }
         if running == nil, let delay = jobs.delay(at: now) { delays.append(delay) }
-        for pipeline in plan.pipelines {
-            guard let schedule = pipeline.schedule, let kept = state.kept[pipeline.name] else {
-                continue
-            }
+        for (name, schedule, _) in plan.timed {
+            guard let kept = state.kept[name] else { continue }
             delays.append((schedule.next(after: kept, plan.offset) - Clock.now) * 1_000)
         }
         return max(1, delays.min() ?? 1_000)

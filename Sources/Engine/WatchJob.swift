@@ -11,6 +11,8 @@ struct WatchJob: Equatable {
         case pause
         /// A document was moved by whoever sends it.
         case moved
+        /// What a person must look at is to be written.
+        case morning
     }
 
     /// Empty where no pipeline is run.
@@ -23,12 +25,12 @@ struct WatchJob: Equatable {
 
     /// The words of the command behind the program's name.
     func words(files: String, definitions: String) -> [String] {
-        pipeline.isEmpty
-            ? ["sent", "--wait", "60"]
-            : [
-                "run", pipeline, "--files-from", files, "--definitions", definitions, "--wait",
-                "60",
-            ]
+        switch why {
+        case .moved: ["sent", "--wait", "60"]
+        case .morning: ["status", "--write", "--json"]
+        case .arrival, .due, .pause:
+            ["run", pipeline, "--files-from", files, "--definitions", definitions, "--wait", "60"]
+        }
     }
 
     /// Sets when to try again: after a second, then two, four, up to five minutes.
@@ -47,7 +49,9 @@ struct WatchJobs {
         // One run does for whatever asked for it; a schedule's time is what `missed` counts.
         if case .due = job.why {
             all.append(job)
-        } else if !all.contains(where: { $0.pipeline == job.pipeline }) {
+        } else if !all.contains(where: {
+            $0.pipeline == job.pipeline && (!job.pipeline.isEmpty || $0.why == job.why)
+        }) {
             all.append(job)
         }
     }

@@ -55,6 +55,15 @@ struct WatchPlan {
         zone = Zone(shop.zone)
     }
 
+    /// Whatever is done at times of its own: the pipelines' runs, and `morning.tsv`.
+    var timed: [(name: String, schedule: Schedule, missed: Pipeline.Missed)] {
+        var timed = pipelines.compactMap { pipeline in
+            pipeline.schedule.map { (pipeline.name, $0, pipeline.missed) }
+        }
+        if let morning = shop.watching.morning { timed.append((Morning.file, morning, .once)) }
+        return timed
+    }
+
     /// How far the shop's clocks are ahead of UTC.
     func offset(_ instant: Int64) -> Int64 { zone?.offset(at: instant) ?? 0 }
 

@@ -13,7 +13,7 @@ package final class Child {
         _ program: String, _ words: [String], in folder: String, input: String? = nil
     ) throws(Failure) {
         var arguments = ([program] + words).map { strdup($0) }
-        defer { arguments.forEach { free($0) } }
+        defer { for word in arguments { free(word) } }
         arguments.append(nil)
         var id: pid_t = 0
         let code = fm_spawn(&id, arguments, folder, input ?? "/dev/null")

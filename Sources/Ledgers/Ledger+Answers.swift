@@ -111,4 +111,19 @@ extension Ledger {
         for row in rows { latest[row.feed + " " + row.key] = row }
         return latest.values.sorted { $0.id < $1.id }
     }
+
+    /// How many rows told once stand rejected, refused or unknown, by feed and state: those that nothing
+    /// followed.
+    package func unsettledEvents() throws(Failure) -> [(feed: String, state: String, count: Int64)]
+    {
+        try database.all(
+            """
+            SELECT feed, state, count(*) FROM told
+            WHERE flags >= 8 AND state IN ('rejected', 'refused', 'unknown')
+                AND NOT EXISTS (SELECT 1 FROM told AS later WHERE later.feed = told.feed
+                    AND later.key = told.key AND later.flags >= 8 AND later.id > told.id)
+            GROUP BY feed, state ORDER BY feed, state
+            """
+        ) { row in (feed: row.text(0), state: row.text(1), count: row.integer(2)) }
+    }
 }

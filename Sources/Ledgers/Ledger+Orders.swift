@@ -15,14 +15,26 @@ extension Ledger {
         package var refundsWaiting = 0
     }
 
-    /// Counts orders; nil where the shop has no book of orders. `now` is in Unix seconds.
-    package func orderCounts(now: Int64, approves: Bool) throws(Failure) -> OrderCounts? {
-        let tables = Set(
+    /// An order of which something is still to be sent off.
+    package struct OpenOrder: Sendable {
+        package var order: String
+        /// The earliest of its lines, in Unix seconds.
+        package var shipBy: Int64?
+        /// Whether the back office has got it.
+        package var isExported: Bool
+    }
+
+    private func tables() throws(Failure) -> Set<String> {
+        Set(
             try database.all("SELECT name FROM sqlite_master WHERE type = 'table'") { row in
                 row.text(0)
             })
+    }
+
+    /// The orders that the seller is to send off; nil where the shop has no book of orders.
+    package func openOrders() throws(Failure) -> [OpenOrder]? {
+        let tables = try tables()
         guard tables.contains("orders") else { return nil }
-        var counts = OrderCounts()
         let sent =
             tables.contains("despatches")
             ? """
@@ -32,9 +44,9 @@ extension Ledger {
                 AND told.key < despatches.despatch_id || char(10)
                 WHERE despatches.order_id = orders.order_id)
             """ : ""
-        let rows = try database.all(
+        return try database.all(
             """
-            SELECT min(coalesce(latest_ship_date, promise_date)), max(EXISTS (
+            SELECT order_id, min(coalesce(latest_ship_date, promise_date)), max(EXISTS (
                 SELECT 1 FROM told WHERE told.feed = 'open-orders' AND told.flags >= 8
                     AND told.key >= orders.order_id || char(9)
                     AND told.key < orders.order_id || char(10)))
@@ -44,10 +56,19 @@ extension Ledger {
                 AND item_status IS NOT 'Cancelled' AND quantity > 0 \(sent)
             GROUP BY order_id
             """
-        ) { row in (shipBy: row.optionalInteger(0), isExported: row.integer(1) != 0) }
-        for row in rows {
-            if !row.isExported { counts.notExported += 1 }
-            switch row.shipBy.map({ $0 - now }) {
+        ) { row in
+            OpenOrder(
+                order: row.text(0), shipBy: row.optionalInteger(1), isExported: row.integer(2) != 0)
+        }
+    }
+
+    /// Counts orders; nil where the shop has no book of orders. `now` is in Unix seconds.
+    package func orderCounts(now: Int64, approves: Bool) throws(Failure) -> OrderCounts? {
+        guard let orders = try openOrders() else { return nil }
+        var counts = OrderCounts()
+        for order in orders {
+            if !order.isExported { counts.notExported += 1 }
+            switch order.shipBy.map({ $0 - now }) {
             case nil: counts.undated += 1
             case .some(..<0): counts.late += 1
             case .some(..<86_400): counts.withinDay += 1
@@ -55,7 +76,7 @@ extension Ledger {
             default: counts.later += 1
             }
         }
-        guard approves, tables.contains("refunds") else { return counts }
+        guard approves, try tables().contains("refunds") else { return counts }
         counts.refundsWaiting = Int(
             try database.integer(
                 """

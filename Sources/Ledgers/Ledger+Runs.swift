@@ -89,6 +89,15 @@ extension Ledger {
             """, [.text(pipeline), .text(stage), .text(scope)], Receipt.init)
     }
 
+    /// The latest receipt of every stage and scope that ever ended.
+    package func latestReceipts() throws(Failure) -> [Receipt] {
+        try database.all(
+            """
+            SELECT \(Receipt.columns) FROM receipt
+            WHERE id IN (SELECT max(id) FROM receipt GROUP BY pipeline, stage, scope) ORDER BY id
+            """, [], Receipt.init)
+    }
+
     /// The receipts of a run, in the order in which its stages ended.
     package func receipts(run id: Int64) throws(Failure) -> [Receipt] {
         try database.all(

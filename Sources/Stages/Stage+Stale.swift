@@ -42,3 +42,20 @@ extension Stage {
         return nil
     }
 }
+
+extension Stage {
+    /// Which of the files that it goes by should have come, and did not: a line for a person; nil where none.
+    package func lateFile(_ run: Run, _ scope: StageScope) throws(Failure) -> String? {
+        if case .current(let source) = from, let fresh = source.fresh,
+            let file = try source.stale(run, scope)
+        {
+            return
+                "the newest '\(file.report)'\(file.marketplace.isEmpty ? "" : " of \(file.marketplace)") "
+                + "is of \(Instant.timeText(file.made)), more than \(Instant.spanText(fresh)) old"
+        }
+        return try staleTable(run, scope).map {
+            "the newest \($0.what) is of \(Instant.timeText($0.made)), more than "
+                + "\(Instant.spanText($0.fresh)) old"
+        }
+    }
+}

@@ -17,7 +17,7 @@ extension Exit {
         case .channel: "a channel failed"
         case .guarded: "stopped by a guard"
         case .rejects: "done with rejects"
-        case .changes: "plan: there is something to do"
+        case .changes: "there is something to do"
         case .busy: "another run holds the shop: try again"
         }
     }

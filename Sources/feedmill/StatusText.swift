@@ -37,8 +37,29 @@ enum StatusText {
             }, indent: 2, right: [1]
         ).map { Line($0) }
         lines += unanswered(status)
+        lines += morning(status)
         lines += orders(status, open)
         return lines
+    }
+
+    /// What a person must look at: a few of each kind.
+    private static func morning(_ status: Status) -> [Line] {
+        guard !status.morning.items.isEmpty else { return [] }
+        var rows: [[String]] = []
+        for kind in Morning.Kind.allCases {
+            let items = status.morning.items.filter { $0.kind == kind }
+            for item in items.prefix(3) {
+                let count = item.count > 1 ? " (\(Figures.count(item.count)))" : ""
+                rows.append(
+                    [kind.rawValue, item.subject + count, item.detail]
+                        + (item.remedy.isEmpty ? [] : [item.remedy]))
+            }
+            if items.count > 3 {
+                rows.append(
+                    [kind.rawValue, "and \(Figures.count(items.count - 3)) more", "", ""])
+            }
+        }
+        return [.head("to look at:")] + Figures.table(rows, indent: 2).map { Line($0) }
     }
 
     private static func unanswered(_ status: Status) -> [Line] {
@@ -125,6 +146,18 @@ enum StatusText {
                     })
             ),
             ("orders", status.orders.map(orders) ?? .null),
+            ("urgent", .flag(status.morning.isUrgent)),
+            (
+                "to-look-at",
+                .list(
+                    status.morning.items.map { item in
+                        .object([
+                            ("kind", .text(item.kind.rawValue)), ("subject", .text(item.subject)),
+                            ("count", .number(item.count)), ("detail", .text(item.detail)),
+                            ("do", .text(item.remedy)),
+                        ])
+                    })
+            ),
             (
                 "ready",
                 .list(
