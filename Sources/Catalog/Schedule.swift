@@ -9,12 +9,12 @@ import Records
 package struct Schedule: Sendable, Equatable {
     /// As it is written.
     package let text: String
-    let minutes: Set<Int64>
-    let hours: Set<Int64>
-    let days: Set<Int64>
-    let months: Set<Int64>
+    package let minutes: Set<Int64>
+    package let hours: Set<Int64>
+    package let days: Set<Int64>
+    package let months: Set<Int64>
     /// From 0, Sunday, to 6.
-    let weekdays: Set<Int64>
+    package let weekdays: Set<Int64>
 
     /// How far a zone's clocks are ahead of UTC at an instant, in seconds.
     package typealias Offset = (_ instant: Int64) -> Int64

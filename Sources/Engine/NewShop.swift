@@ -14,9 +14,36 @@ package struct NewShop: Sendable {
     /// Files that were there already, and are as they were.
     package private(set) var kept: [String] = []
 
+    /// How the folders are called that documents go and reports come by.
+    package enum Layout: String, CaseIterable, Sendable {
+        case plain
+        /// As Amazon's own program AMTU had them (user guide 2.4, "The Folder Structure"): feedmill's own folders are
+        /// links to these, so that both names are right.
+        case amtu
+
+        var links: [(name: String, folder: String)] {
+            switch self {
+            case .plain: []
+            case .amtu:
+                [
+                    (Outbox.ready, "production/outgoing"), (Outbox.sent, "production/sent"),
+                    (Outbox.failed, "production/failed"),
+                    ("inbox/answers", "production/processingreports"),
+                    ("inbox/reports", "production/reports"),
+                ]
+            }
+        }
+    }
+
     /// Lays a shop into the folder of `disk`; `shipped` is the folder of the shipped definitions.
     /// What is there already is kept.
-    package init(disk: Disk, shipped: Disk) throws(Failure) {
+    package init(disk: Disk, shipped: Disk, layout: Layout = .plain) throws(Failure) {
+        for (name, folder) in layout.links where !disk.exists(name) {
+            try makeFolder(folder, disk)
+            try disk.makeFolder(name.split(separator: "/").dropLast().joined(separator: "/"))
+            try disk.link(name, to: "../\(folder)")
+            made.append("\(name) -> \(folder)")
+        }
         try lay("feedmill.json5", Self.settings, disk)
         try copy("", from: shipped, disk)
         for (name, text) in Self.mappings { try lay("mappings/\(name).tsv", text, disk) }

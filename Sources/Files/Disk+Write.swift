@@ -90,6 +90,16 @@ extension Failure {
 }
 
 extension Disk {
+    /// Makes a symbolic link to a folder; `target` is seen from where the link lies.
+    package func link(_ name: String, to target: String) throws(Failure) {
+        try step(.folder, name) { () throws(Failure) in
+            if symlink(target, path(name)) != 0 {
+                throw .disk(name, cannot: "make the link", errno)
+            }
+            try syncFolder(of: name)
+        }
+    }
+
     /// Adds bytes to the end of a file (0600), in one write; not synced.
     package func append(_ name: String, _ bytes: [UInt8]) throws(Failure) {
         let file = try Descriptor(

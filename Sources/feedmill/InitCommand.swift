@@ -12,6 +12,11 @@ extension Command {
         arguments: [
             Argument(name: "DIR", about: "the folder, made if need be", isRequired: false)
         ],
+        flags: [
+            Flag(
+                name: "layout", value: .choice("LAYOUT", NewShop.Layout.allCases.map(\.rawValue)),
+                about: "amtu: the folders are called as Amazon's own program had them")
+        ],
         exits: [.disk], run: makeShop)
 
     @Sendable
@@ -20,7 +25,8 @@ extension Command {
         let folder = Host.normal(call.path(typed))
         let shipped = Disk(root: try Shipped.folder())
         if folder != "/" { try Disk(root: "/").makeFolder(String(folder.dropFirst())) }
-        let shop = try NewShop(disk: call.disk(folder), shipped: shipped)
+        let layout = call.given.text("layout").flatMap(NewShop.Layout.init(rawValue:)) ?? .plain
+        let shop = try NewShop(disk: call.disk(folder), shipped: shipped, layout: layout)
         return Answer(
             lines: lines(shop, typed),
             members: [
