@@ -49,7 +49,9 @@ package struct NewShop: Sendable {
         for (name, text) in Self.mappings { try lay("mappings/\(name).tsv", text, disk) }
         let shop = try OpenShop.catalog(disk).shop()
         for marketplace in shop.marketplaces { try makeFolder("inbox/\(marketplace.code)", disk) }
-        for folder in [Outbox.ready, Outbox.sent, Outbox.answered, Outbox.failed] {
+        for folder in [
+            Outbox.ready, Outbox.sent, Outbox.answered, Outbox.failed, Outbox.office,
+        ] {
             try makeFolder(folder, disk)
         }
     }

@@ -44,17 +44,19 @@ struct Settling {
     }
 
     private func settleOutbox(_ notes: inout [String]) throws(Failure) {
-        let ready = DocumentWriter.ready
-        for base in try disk.drafts(ready) {
-            let name = String(base.dropFirst().dropLast(".draft".count))
-            let document = try ledger.document(named: name)
-            if let document, document.state != .withdrawn, !disk.exists("\(ready)/\(name)") {
-                try disk.publish("\(ready)/\(base)", as: "\(ready)/\(name)")
-                notes.append("\(name) took its name")
-            } else {
-                try disk.remove("\(ready)/\(base)")
+        for folder in [Outbox.ready, Outbox.office] {
+            for base in try disk.drafts(folder) {
+                let name = String(base.dropFirst().dropLast(".draft".count))
+                let document = try ledger.document(named: name)
+                if let document, document.state != .withdrawn, !disk.exists("\(folder)/\(name)") {
+                    try disk.publish("\(folder)/\(base)", as: "\(folder)/\(name)")
+                    notes.append("\(name) took its name")
+                } else {
+                    try disk.remove("\(folder)/\(base)")
+                }
             }
         }
+        let ready = Outbox.ready
         for name in try disk.list(ready) {
             guard let document = try ledger.document(named: name) else { continue }
             switch (document.state, document.deliver) {

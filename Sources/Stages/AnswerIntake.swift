@@ -232,7 +232,7 @@ package final class AnswerIntake {
     ) throws(Failure) {
         let id = try run.ledger.nextDocumentId()
         let name = DocumentRow.name("\(results).\(document.feed)", id, "tsv")
-        let path = "\(DocumentWriter.ready)/\(name)"
+        let path = "\(Outbox.office)/\(name)"
         let draft = try run.draft(path)
         let heading =
             feed.key + feed.columns.map(\.name)

@@ -17,8 +17,6 @@ package final class DocumentWriter {
         var bytes: Int
     }
 
-    package static let ready = "outbox/ready"
-
     private final class Part {
         let id: Int64
         let name: String
@@ -167,7 +165,8 @@ package final class DocumentWriter {
             "\(isDry ? "dry." : "")\(target.feed.name)"
             + (scope.name.isEmpty ? "" : ".\(scope.name)")
         let name = DocumentRow.name(stem, nextId, template.suffix)
-        let path = isDry ? "\(run.folder)/\(name)" : "\(Self.ready)/\(name)"
+        let folder = target.feed.reader == .seller ? Outbox.office : Outbox.ready
+        let path = isDry ? "\(run.folder)/\(name)" : "\(folder)/\(name)"
         let draft = isRehearsal ? Draft.unwritten() : try run.draft(path)
         try draft.append(form.head)
         part = Part(id: nextId, name: name, path: path, draft: draft)

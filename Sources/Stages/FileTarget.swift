@@ -36,7 +36,7 @@ final class FileTarget {
             id = try run.ledger.nextDocumentId()
             let stem = target.name + (scope.name.isEmpty ? "" : "." + scope.name)
             name = DocumentRow.name(stem, id, "tsv")
-            path = (run.mode == .asOf ? run.folder : DocumentWriter.ready) + "/\(name)"
+            path = (run.mode == .asOf ? run.folder : Outbox.office) + "/\(name)"
             draft = try run.draft(path)
             try draft.append(Array((target.names.joined(separator: "\t") + "\n").utf8))
         }

@@ -6,7 +6,9 @@ import Records
 ///
 /// Whoever sends documents, a person or a program, may move them himself: what is moved to `sent` is sent.
 package enum Outbox {
-    package static let ready = DocumentWriter.ready
+    package static let ready = "outbox/ready"
+    /// Files for the seller's own systems: nobody who sends documents is to come upon them.
+    package static let office = "outbox/back-office"
     package static let sent = "outbox/sent"
     package static let answered = "outbox/answered"
     package static let withdrawn = "outbox/withdrawn"

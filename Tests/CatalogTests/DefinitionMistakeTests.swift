@@ -98,7 +98,7 @@ struct DefinitionMistakeTests {
             "4:3+5 a pipeline has no field 'stags' [did you mean 'stages'?]"),
         Slip(
             pipeline, "30 2 * * *", "30 2 * *",
-            "3:13+10 'schedule' has five fields, minute hour day month weekday [such as \"30 2 * * *\"]"
+            "3:13+10 a schedule has five fields, minute hour day month weekday [such as \"30 2 * * *\"]"
         ),
         Slip(
             pipeline, "into: { feed: \"inventory\" }", "int: { feed: \"inventory\" }",

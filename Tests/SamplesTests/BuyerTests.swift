@@ -8,8 +8,8 @@ import Testing
         "Ada Muster", "Bruno Exemple", "Musterweg", "Neuer Weg", "Musterstadt", "ada@example.org",
     ]
     private static let meant = [
-        "order-day/", "inbox/", "archive/", "failed/", "outbox/ready/open-orders",
-        "outbox/ready/changed-orders",
+        "order-day/", "inbox/", "archive/", "failed/", "outbox/back-office/open-orders",
+        "outbox/back-office/changed-orders",
         "ledger.sqlite",
     ]
 

@@ -45,7 +45,7 @@ struct FileTargetTests {
         #expect(end.result.documents.count <= 1)
         guard let (draft, name) = end.drafts.first else { return nil }
         try shop.disk.publish(draft, as: name)
-        #expect(end.result.documents.first.map { "outbox/ready/\($0.name)" } == name)
+        #expect(end.result.documents.first.map { "outbox/back-office/\($0.name)" } == name)
         let bytes = try shop.disk.read(name)
         #expect(end.result.documents.first?.digest == Digest(of: bytes))
         return String(decoding: bytes, as: UTF8.self)
@@ -63,12 +63,12 @@ struct FileTargetTests {
             "price\titem\tday\tquantity\n14.90\tB\t2024-02-29\t3\n0.50\tA\t\t\n"
             + "\tB\t2024-02-29\t4\n1.00\tA\t2024-02-28\t2\n"
         #expect(try run(stage, shop, isPlan: true) == nil)
-        #expect(try shop.disk.list("outbox/ready") == [])
+        #expect(try shop.disk.list("outbox/back-office") == [])
         #expect(try run(stage, shop) == wanted)
         // The same bytes are not written again.
         #expect(try run(stage, shop) == nil)
-        #expect(try shop.disk.list("outbox/ready") == ["stock-check.000001.tsv"])
-        #expect(try shop.disk.drafts("outbox/ready") == [])
+        #expect(try shop.disk.list("outbox/back-office") == ["stock-check.000001.tsv"])
+        #expect(try shop.disk.drafts("outbox/back-office") == [])
     }
 
     @Test func sumsOverColumnsOfAnyKind() throws {
