@@ -22,6 +22,7 @@ extension Shop {
                 "orders-since", .text,
                 "the day from which on orders go to the back office; earlier ones are only booked"),
             Field("refunds", .object(refundsSpec), "how refunds are told"),
+            Field("retention", .object(retentionSpec), "how long what is kept"),
             Field("watch", .object(Watching.spec), "how dropped files are watched for"),
             Field("guards", .named(.node), "guards of all stages, as the step guard takes them"),
         ],
@@ -40,6 +41,15 @@ extension Shop {
                 "tax", .choice(Tax.self), required: true, "whether they include tax: never assumed")
         ],
         example: #"{ tax: "included" }"#)
+
+    static let retentionSpec = Spec(
+        "retention", "how long what is kept",
+        fields: [
+            Field(
+                "buyers", .duration, standard: "30d",
+                "buyers' data after delivery: 'feedmill purge' removes what is older")
+        ],
+        example: #"{ buyers: "30d" }"#)
 
     static let refundsSpec = Spec(
         "refunds", "how refunds are told",

@@ -27,6 +27,8 @@ package struct Shop: Definition {
     /// Whether refunds wait for a person.
     package let approvesRefunds: Bool
     package let watching: Watching
+    /// How long after delivery buyers' data is kept, in seconds.
+    package let retention: Int64
     /// The shop's guards, an object with the fields of the step `guard`.
     package let guards: Node?
     /// Where the time zone is named.
@@ -49,6 +51,7 @@ package struct Shop: Definition {
         guards = fields.node("guards")
         tax = fields.fields("prices")?.text("tax").flatMap(Tax.init(rawValue:))
         ordersSince = Self.since(fields, &mistakes)
+        retention = fields.fields("retention")?.seconds("buyers") ?? 30 * 86_400
         watching = Watching(fields.fields("watch"), &mistakes)
         approvesRefunds = fields.fields("refunds")?.flag("approve") ?? true
         feeds = Dictionary(

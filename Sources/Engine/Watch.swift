@@ -254,6 +254,7 @@ package final class Watch {
             guard let last = dues.last else { continue }
             state.kept[name] = last
             if name == Morning.file {
+                jobs.add(WatchJob(pipeline: "", why: .purge))
                 jobs.add(WatchJob(pipeline: "", why: .morning))
                 continue
             }

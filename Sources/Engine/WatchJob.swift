@@ -13,6 +13,8 @@ struct WatchJob: Equatable {
         case moved
         /// What a person must look at is to be written.
         case morning
+        /// Buyers' data that is old is to go.
+        case purge
     }
 
     /// Empty where no pipeline is run.
@@ -28,6 +30,7 @@ struct WatchJob: Equatable {
         switch why {
         case .moved: ["sent", "--wait", "60"]
         case .morning: ["status", "--write", "--json"]
+        case .purge: ["purge", "--wait", "60"]
         case .arrival, .due, .pause:
             ["run", pipeline, "--files-from", files, "--definitions", definitions, "--wait", "60"]
         }

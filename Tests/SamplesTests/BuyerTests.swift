@@ -37,6 +37,16 @@ import Testing
             #expect(!printed.isEmpty)
             #expect(!Self.buyers.contains { printed.contains($0) }, "\(sample.name): \(call)")
         }
+        // Long after the last delivery nothing of them is left, but for what still waits to be taken in.
+        let purge = ["--now", "2099-01-01T00:00:00Z", "purge"]
+        #expect(try shop.feedmill(purge).status == 0)
+        for (name, bytes) in try Tree.files(shop.folder)
+        where !name.hasPrefix("order-day/") && !name.hasPrefix("inbox/") {
+            let text = String(decoding: bytes, as: UTF8.self)
+            #expect(!Self.buyers.contains { text.contains($0) }, "\(sample.name): \(name)")
+        }
+        let again = try shop.feedmill(purge)
+        #expect(String(decoding: again.output, as: UTF8.self).hasPrefix("nothing to purge"))
         let script = try String(contentsOf: sample.file("cmd"), encoding: .utf8)
         let hasBuyers = script.contains("Ada") || script.contains("order-day/")
         #expect(isAnywhere == hasBuyers)

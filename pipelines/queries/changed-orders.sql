@@ -1,5 +1,6 @@
 -- Lines of orders that the back office has, and that are not any more as it was told: another quantity or
 -- address, or a line that was not there.
+-- Of an order whose buyer's data was purged no address is compared.
 -- quantity: count
 WITH known AS (
     SELECT orders.*, (
@@ -15,7 +16,8 @@ WITH known AS (
         CASE WHEN told.id IS NULL THEN 'new line'
             ELSE trim(
                 CASE WHEN json_extract(told.row, '$.quantity') IS NOT known.quantity THEN 'quantity ' ELSE '' END
-                || CASE WHEN json_extract(told.row, '$."recipient-name"') IS NOT known.recipient_name
+                || CASE WHEN json_extract(told.row, '$.purged') IS NULL
+                    AND (json_extract(told.row, '$."recipient-name"') IS NOT known.recipient_name
                     OR json_extract(told.row, '$."address-1"') IS NOT known.address_1
                     OR json_extract(told.row, '$."address-2"') IS NOT known.address_2
                     OR json_extract(told.row, '$."address-3"') IS NOT known.address_3
@@ -23,7 +25,7 @@ WITH known AS (
                     OR json_extract(told.row, '$.state') IS NOT known.state
                     OR json_extract(told.row, '$."postal-code"') IS NOT known.postal_code
                     OR json_extract(told.row, '$.country') IS NOT known.country
-                    OR json_extract(told.row, '$."recipient-phone"') IS NOT known.recipient_phone
+                    OR json_extract(told.row, '$."recipient-phone"') IS NOT known.recipient_phone)
                     THEN 'address' ELSE '' END) END AS change
     FROM known
     LEFT JOIN told ON told.id = known.told_id
