@@ -15,6 +15,10 @@ let strict: [SwiftSetting] = [
 // --explicit-target-dependency-import-check=error.
 let package = Package(
     name: "feedmill",
+    products: [
+        // Preloaded by tests: makes system calls fail.
+        .library(name: "faults", type: .dynamic, targets: ["CFaults"])
+    ],
     targets: [
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
@@ -70,6 +74,7 @@ let package = Package(
                 "Records",
             ],
             swiftSettings: strict),
+        .target(name: "CFaults", path: "Tests/CFaults"),
         .executableTarget(
             name: "histories",
             dependencies: [
@@ -87,7 +92,8 @@ let package = Package(
             dependencies: ["Engine", "Formats", "Files", "Records"],
             path: "Tests/Fuzz", swiftSettings: strict),
         .testTarget(
-            name: "SamplesTests", dependencies: ["feedmill", "Ledgers", "Files", "Records"],
+            name: "SamplesTests",
+            dependencies: ["feedmill", "CFaults", "Ledgers", "Files", "Records"],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

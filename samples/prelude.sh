@@ -22,8 +22,9 @@ drop() {
 run() {
     echo "\$ feedmill${*:+ $*}"
     if [ -n "$MISHAP" ]; then
-        env "$MISHAP" feedmill --now "$now" "$@"
+        env $MISHAP feedmill --now "$now" "$@"
         status=$?
+        echo $status >>"$STATE/statuses"
         case $status in
         3 | 4 | 137)
             touch "$STATE/mishap"

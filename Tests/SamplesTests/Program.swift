@@ -17,6 +17,8 @@ enum Program {
         ?? URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         .deletingLastPathComponent()
     static let feedmill = build.appendingPathComponent("feedmill")
+    /// The library that makes system calls fail.
+    static let faults = build.appendingPathComponent("libfaults.so")
 
     /// Runs a program in a folder, its output kept in the file `output`.
     static func run(

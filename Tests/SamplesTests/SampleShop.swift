@@ -8,11 +8,15 @@ final class SampleShop {
         case crash(Int)
         /// The disk is full at the N-th durable step.
         case fault(Int)
+        /// The N-th system call that writes fails, with this errno.
+        case call(Int, errno: Int32)
 
         var description: String {
             switch self {
             case .crash(let number): "FEEDMILL_CRASH_AFTER=\(number)"
             case .fault(let number): "FEEDMILL_FAULT_AT=\(number)"
+            case .call(let number, let errno):
+                "LD_PRELOAD=\(Program.faults.path) FAULTS_AT=\(number) FAULTS_ERROR=\(errno)"
             }
         }
     }
@@ -76,6 +80,7 @@ final class SampleShop {
     func runScript(_ mishap: Mishap? = nil) throws -> Data {
         let prelude = Sample.folder.appendingPathComponent("prelude.sh")
         var environment = ["STATE": state.path, "MISHAP": mishap?.description ?? ""]
+        environment["FAULTS_NOTE"] = state.appendingPathComponent("failed").path
         if let needed = sample.needed { environment["NEEDED"] = needed.path }
         return try Program.run(
             URL(fileURLWithPath: "/bin/sh"),
@@ -87,6 +92,18 @@ final class SampleShop {
     /// Whether a mishap came to pass in the script: with a great number it may not.
     var hadMishap: Bool {
         FileManager.default.fileExists(atPath: state.appendingPathComponent("mishap").path)
+    }
+
+    /// Whether a system call was made to fail.
+    var hadFailingCall: Bool {
+        FileManager.default.fileExists(atPath: state.appendingPathComponent("failed").path)
+    }
+
+    /// What the calls ended with that were to go wrong.
+    var statuses: [Int32] {
+        let file = state.appendingPathComponent("statuses")
+        let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
+        return text.split(separator: "\n").compactMap { Int32($0) }
     }
 
     /// Nil where the script runs no pipeline, or does something behind its last run.

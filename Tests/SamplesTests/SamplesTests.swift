@@ -52,6 +52,40 @@ import Testing
         return shop.hadMishap
     }
 
+    /// Whichever system call that writes fails: the program stops with the exit status of the file system or the
+    /// ledger, or could do without it, and called again it leaves what an undisturbed one does.
+    ///
+    /// Every call is tried where FEEDMILL_FAULTS says `all`, else one in `step`, others each day.
+    @Test(
+        arguments: Sample.all.filter {
+            ["pipelines/overtaken", "orders/refunded"].contains($0.name)
+        })
+    func survivesFailingCalls(_ sample: Sample) throws {
+        let undisturbed = try SampleShop(sample)
+        _ = try undisturbed.runScript()
+        let wanted = try Remains(undisturbed)
+        let isWhole = ProcessInfo.processInfo.environment["FEEDMILL_FAULTS"] == "all"
+        let step = isWhole ? 1 : 29
+        var number = isWhole ? 1 : 1 + Int(Date().timeIntervalSince1970) / 86_400 % step
+        var last = 0
+        while true {
+            let shop = try SampleShop(sample)
+            let mishap = SampleShop.Mishap.call(number, errno: number % 2 == 0 ? ENOSPC : EIO)
+            let output = try shop.runScript(mishap)
+            guard shop.hadFailingCall else { break }
+            let difference = try Remains(shop).difference(from: wanted)
+            let wrong = shop.statuses.filter { ![0, 3, 4, 6, 10, 20].contains($0) }
+            if !difference.isEmpty || !wrong.isEmpty {
+                let printed = String(decoding: output, as: UTF8.self)
+                Issue.record(
+                    "\(sample.name), \(mishap): exit \(wrong)\n\(difference)\nprinted:\n\(printed)")
+            }
+            last = number
+            number += step
+        }
+        #expect(last > 60, "only \(last) calls were found")
+    }
+
     private func compare(_ sample: Sample, _ shop: SampleShop, _ output: Data) throws {
         let want = try Data(contentsOf: sample.file("want/out"))
         if want != output {
