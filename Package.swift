@@ -82,6 +82,10 @@ let package = Package(
             ],
             path: "Tests/Histories", swiftSettings: strict),
         .executableTarget(
+            name: "soak",
+            dependencies: ["MadeShops", "Ledgers", "Files", "Records"],
+            path: "Tests/Soak", swiftSettings: strict),
+        .executableTarget(
             name: "feedmill",
             dependencies: [
                 "Engine", "Stages", "Formats", "Catalog", "Ledgers", "Files", "Records",
