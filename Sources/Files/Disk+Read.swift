@@ -75,3 +75,30 @@ extension Disk {
         try entries(folder, UInt8(DT_REG), hidden: true).filter { $0.hasSuffix(".draft") }
     }
 }
+
+extension Disk {
+    /// Bytes that the user can still write; nil where the system does not say.
+    package var free: Int64? {
+        var status = statvfs()
+        guard statvfs(root, &status) == 0 else { return nil }
+        return Int64(status.f_bavail) * Int64(status.f_frsize)
+    }
+
+    /// Which of these files, folders and all below them others than the user may read, a few of each.
+    package func readableByOthers(_ names: [String]) -> [String] {
+        var found: [String] = []
+        for name in names {
+            var status = stat()
+            guard lstat(path(name), &status) == 0 else { continue }
+            let kind = status.st_mode & S_IFMT
+            if kind != S_IFLNK, status.st_mode & 0o077 != 0 { found.append(name) }
+            guard kind == S_IFDIR, status.st_mode & 0o077 != 0,
+                let inner = try? everything(in: name)
+            else { continue }
+            // Where nobody can enter a folder, what is in it need not be looked at.
+            found += readableByOthers(
+                inner.prefix(100).compactMap(\.name).map { Self.join(name, $0) })
+        }
+        return found
+    }
+}

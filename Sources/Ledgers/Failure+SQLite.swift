@@ -18,7 +18,9 @@ extension Failure {
             case SQLITE_CORRUPT, SQLITE_NOTADB:
                 "damaged (\(text)); put back a copy, or move it away to begin anew"
             case SQLITE_CANTOPEN, SQLITE_IOERR, SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH:
-                errno == 0 ? text : "\(text): \(String(cString: strerror(errno)))"
+                (errno == 0 || errno == ENOENT
+                    ? text : "\(text): \(String(cString: strerror(errno)))")
+                    + "; is the file system full, or only to be read?"
             default: text
             }
         self.init(exit, at: place, message)

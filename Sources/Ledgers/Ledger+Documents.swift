@@ -25,6 +25,12 @@ extension Ledger {
             ])
     }
 
+    /// When something was sent last, in Unix seconds; nil where nothing ever was.
+    package func lastSent() throws(Failure) -> Int64? {
+        try database.first("SELECT max(sent) FROM document") { row in row.optionalInteger(0) }
+            ?? nil
+    }
+
     package func document(_ id: Int64) throws(Failure) -> DocumentRow? {
         try database.first(
             "SELECT \(DocumentRow.columns) FROM document WHERE id = ?1", [.integer(id)],

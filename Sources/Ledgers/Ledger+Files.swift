@@ -18,6 +18,11 @@ extension Ledger {
         return database.lastId
     }
 
+    /// Every file that was ever taken in, in that order.
+    package func files() throws(Failure) -> [FileRow] {
+        try database.all("SELECT \(FileRow.columns) FROM file ORDER BY id", [], FileRow.init)
+    }
+
     package func file(_ id: Int64) throws(Failure) -> FileRow? {
         try database.first(
             "SELECT \(FileRow.columns) FROM file WHERE id = ?1", [.integer(id)],

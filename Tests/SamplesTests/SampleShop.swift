@@ -117,8 +117,11 @@ final class SampleShop {
         return LastRun(pipeline: words[0], time: words[1], status: status)
     }
 
-    func feedmill(_ arguments: [String]) throws -> Program.Ended {
+    func feedmill(
+        _ arguments: [String], _ environment: [String: String] = [:]
+    ) throws -> Program.Ended {
         try Program.run(
-            Program.feedmill, arguments, in: folder, output: state.appendingPathComponent("again"))
+            Program.feedmill, arguments, in: folder, output: state.appendingPathComponent("again"),
+            environment: environment)
     }
 }
