@@ -17,6 +17,8 @@ package struct RunRequest: Sendable {
     package var files: Set<String>?
     /// Where `files` was read from.
     package var filesFrom: String?
+    /// Only goes on with a run that was stopped half way.
+    package var resumes = false
     /// How long it waits for another run that holds the shop, in seconds.
     package var wait: Int64 = 0
     /// How many changes of a kind are listed; nil: all.

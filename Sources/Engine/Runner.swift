@@ -186,6 +186,10 @@ package final class Runner {
 
     private func runAll() throws(Failure) -> RunReport {
         try takeUp()
+        if request.resumes, row == nil {
+            report.notes.append("no run of '\(request.pipeline)' was stopped half way")
+            return report
+        }
         if open.isPaused { try withdrawAll() }
         for stage in stages {
             for scope in try stage.scopes(run) {

@@ -46,6 +46,43 @@ final class BookIntake {
         return end
     }
 
+    /// Books archived files once more, each as it was taken in, the oldest first: what the book's and the reports'
+    /// definitions say now of rows that they said nothing of, or something else, when these came.
+    func takeAgain(_ files: [FileRow]) throws(Failure) -> StageEnd {
+        do throws(Failure) {
+            try run.ledger.prepare(target.form)
+            for file in files { try takeAgain(file) }
+            try finish()
+        } catch {
+            for listing in end.listings { listing.discard() }
+            run.books[target.book.name] = nil
+            throw error
+        }
+        return end
+    }
+
+    private func takeAgain(_ file: FileRow) throws(Failure) {
+        guard let feeder = target.feeders.first(where: { $0.report.name == file.report }) else {
+            return
+        }
+        serial += 1
+        let hint = EncodingHint(run.shop, marketplace: file.marketplace)
+        let candidate = Inbox.Candidate(
+            name: file.name, report: feeder.report, marketplace: file.marketplace, made: file.made)
+        let survey = try ByteSurvey(run.disk, file.path, hint.candidates(feeder.report))
+        guard survey.digest == file.digest else {
+            throw Failure(
+                .data, at: Place(file.path), "is not the file that was taken in: it has changed")
+        }
+        let again = BookFile(
+            id: file.id, serial: serial, name: file.name, made: file.made,
+            marketplace: hint.marketplace, feeder: feeder, isAgain: true)
+        let (reading, rejected) = try read(candidate, file.path, again, survey)
+        end.result.rows += reading.rows
+        end.result.rejected += rejected
+        end.result.taken.append(file.name)
+    }
+
     private func finish() throws(Failure) {
         guard let keeper else { return }
         try run.ledger.index(target.form)

@@ -13,6 +13,8 @@ struct BookFile {
     /// Of the folder that it was dropped in, or the shop's only one; empty where there is none.
     var marketplace: String
     var feeder: BookTarget.Feeder
+    /// It was taken in before, and every row is looked at anew.
+    var isAgain = false
 }
 
 /// Keeps one kind of book: what a row of a file does to it.

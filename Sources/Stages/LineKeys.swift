@@ -106,7 +106,7 @@ final class LineKeys {
 extension BookSlot {
     /// Whether the last file of this kind said the same, which this one has then, too.
     func isKnown(_ digest: UInt64, _ file: BookFile) -> Bool {
-        guard (file.feeder.isTimed ? timed : plain) == digest else { return false }
+        guard !file.isAgain, (file.feeder.isTimed ? timed : plain) == digest else { return false }
         serial = file.serial
         return true
     }

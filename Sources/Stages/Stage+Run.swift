@@ -37,6 +37,22 @@ extension Stage {
         }
     }
 
+    /// The reports whose files go into a book by this stage; none for other stages.
+    package var bookedReports: [String] {
+        guard case .report(let source) = from, case .book = into else { return [] }
+        return source.reports.map(\.name)
+    }
+
+    /// Books archived files of its reports once more, within the open transaction.
+    package func runAgain(
+        _ run: Run, _ scope: StageScope, _ files: [FileRow]
+    ) throws(Failure) -> StageEnd {
+        guard case .report(let source) = from, case .book(let target) = into else {
+            return StageEnd()
+        }
+        return try BookIntake(self, source, target, run, scope).takeAgain(files)
+    }
+
     func judge(_ run: Run) -> GuardJudge {
         GuardJudge(guards: guards.over(run.shopGuards), allowed: run.allowed)
     }

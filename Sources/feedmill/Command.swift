@@ -30,7 +30,8 @@ struct Command: Sendable {
     /// Every command, in the order in which help lists them.
     static let all: [Command] = [
         .initialise, .check, .adopt, .plan, .run, .status, .explain, .preview, .sent, .retell,
-        .approve, .answer, .requeue, .resolve, .watch, .schedule, .systemd, .purge, .backup,
+        .approve, .answer, .requeue, .resolve, .watch, .schedule, .systemd, .backfill, .purge,
+        .backup,
         .doctor, .help,
     ]
 

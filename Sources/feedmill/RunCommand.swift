@@ -21,6 +21,9 @@ extension Command {
                 about: "as if it were that day: into the run's folder only, nothing is told",
                 excludes: "expect"),
             Flag(
+                name: "resume",
+                about: "only go on with a run that was stopped half way; any run does that first"),
+            Flag(
                 name: "wait", value: .count("SECONDS"),
                 about: "how long to wait for another run that holds the shop"),
         ],
@@ -29,6 +32,7 @@ extension Command {
             Signals.catchStop()
             let open = try call.open()
             var request = try RunFlags.request(call.given, open.disk)
+            request.resumes = call.given.has("resume")
             request.wait = Int64(call.given.number("wait") ?? 0)
             let stages = try open.catalog.pipeline(request.pipeline).stages.map(\.name)
             let terminal = call.terminal
