@@ -58,6 +58,7 @@ package final class Watch {
         folders = try FolderWatch(disk)
         signals = try Signals.descriptor()
         wasPaused = disk.exists("PAUSE")
+        lastMoved = disk.changed(Outbox.sent)
         state = WatchState(disk) ?? WatchState()
         state.process = String(OpenShop.holder("watch").drop { $0 != "," }.dropFirst(2))
         state.since = Clock.now

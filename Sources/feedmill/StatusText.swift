@@ -37,8 +37,8 @@ enum StatusText {
             }, indent: 2, right: [1]
         ).map { Line($0) }
         lines += unanswered(status)
-        lines += morning(status)
         lines += orders(status, open)
+        lines += morning(status)
         return lines
     }
 

@@ -18,7 +18,7 @@ import Testing
         #expect(
             tables == [
                 "allowance", "approval", "coverage", "document", "event", "file", "finding",
-                "receipt", "refusal", "revision", "run", "stamp", "telling", "told",
+                "purge", "receipt", "refusal", "revision", "run", "stamp", "telling", "told",
             ])
         #expect(
             try ledger.database.integer("PRAGMA user_version") == Int64(Migration.all.count))
