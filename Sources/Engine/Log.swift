@@ -13,7 +13,8 @@ package struct Log {
 
     let disk: Disk
 
-    package init(_ disk: Disk) { self.disk = disk }
+    /// What it does is no durable step: no run waits for it, nor fails with it.
+    package init(_ disk: Disk) { self.disk = Disk(root: disk.root) }
 
     /// Adds an event. A log that cannot be written stops nothing: false.
     @discardableResult

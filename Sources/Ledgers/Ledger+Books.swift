@@ -58,7 +58,7 @@ extension Ledger {
         let own = [
             "file", "run", "receipt", "allowance", "document", "told", "telling", "event",
             "revision",
-            "stamp", "approval", "coverage", "finding", "refusal",
+            "stamp", "approval", "coverage", "finding", "refusal", "purge",
         ]
         return own.contains(name) || isKeyword(name)
     }
