@@ -19,6 +19,11 @@ static void note(int number) {
 }
 
 static void catch(int number, int flags) {
+    /* Whoever started this process may have blocked it: a mask is inherited. */
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, number);
+    sigprocmask(SIG_UNBLOCK, &set, 0);
     struct sigaction action = {0};
     action.sa_handler = note;
     action.sa_flags = flags;

@@ -42,7 +42,7 @@ struct Leftovers {
             let advice = routes.advice(report) ?? "no stage of any pipeline takes that"
             return ("it is a report '\(report)'; \(advice)", nil)
         }
-        if routes.takes(nil, name), try inbox.isAnswer(name) { return nil }
+        if routes.takes(nil, name) || !routes.isWhole, try inbox.isAnswer(name) { return nil }
         return (leftover.recognition.text ?? "not recognised", leftover.recognition.beyond)
     }
 }

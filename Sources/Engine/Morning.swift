@@ -43,8 +43,12 @@ package struct Morning: Sendable {
     /// Whether a person is needed today.
     package var isUrgent: Bool { items.contains { !$0.kind.canWait } }
 
-    package init(_ open: OpenShop, _ ledger: Ledger) throws(Failure) {
-        try addOrders(open, ledger)
+    /// `orders` and `unanswered` are those of the shop's status.
+    init(
+        _ open: OpenShop, _ ledger: Ledger, _ orders: Status.Orders?,
+        _ unanswered: [(document: DocumentRow, age: Int64)]
+    ) throws(Failure) {
+        if let orders { add(orders, open) }
         for (feed, state, count) in try ledger.unsettledEvents() {
             items.append(
                 Item(
@@ -54,7 +58,7 @@ package struct Morning: Sendable {
                         ? "see at Amazon, then 'feedmill resolve'"
                         : "'feedmill explain' says why; then 'feedmill requeue'"))
         }
-        try addDocuments(open, ledger)
+        try addDocuments(open, ledger, unanswered)
         try addStages(open, ledger)
         addWatch(open)
         for name in try open.disk.everything(in: TurningAway.folder).compactMap(\.name)
@@ -69,10 +73,10 @@ package struct Morning: Sendable {
         items = order.flatMap { kind in items.filter { $0.kind == kind } }
     }
 
-    private mutating func addOrders(_ open: OpenShop, _ ledger: Ledger) throws(Failure) {
-        let soon = (try ledger.openOrders() ?? []).compactMap { order in
-            order.shipBy.map { (order, $0) }
-        }.filter { $0.1 - open.now < 86_400 }.sorted { ($0.1, $0.0.order) < ($1.1, $1.0.order) }
+    private mutating func add(_ orders: Status.Orders, _ open: OpenShop) {
+        let soon = orders.open.compactMap { order in order.shipBy.map { (order, $0) } }
+            .filter { $0.1 - open.now < 86_400 }
+            .sorted { ($0.1, $0.0.order) < ($1.1, $1.0.order) }
         for (order, shipBy) in soon {
             items.append(
                 Item(
@@ -80,17 +84,13 @@ package struct Morning: Sendable {
                     detail: "ship by \(open.local(shipBy))"
                         + (order.isExported ? "" : "; the back office has not got it")))
         }
-        guard
-            let counts = try ledger.orderCounts(
-                now: open.now, approves: open.shop.approvesRefunds)
-        else { return }
-        if counts.refundsWaiting > 0 {
+        if orders.counts.refundsWaiting > 0 {
             items.append(
                 Item(
-                    kind: .refunds, subject: "refund", count: counts.refundsWaiting,
+                    kind: .refunds, subject: "refund", count: orders.counts.refundsWaiting,
                     detail: "waiting for a person", remedy: "'feedmill approve' lists them"))
         }
-        for gap in Status.gaps(try ledger.coverage(), now: open.now).suffix(5) {
+        for gap in orders.gaps.suffix(5) {
             items.append(
                 Item(
                     kind: .gap, subject: "orders",
@@ -100,8 +100,11 @@ package struct Morning: Sendable {
         }
     }
 
-    private mutating func addDocuments(_ open: OpenShop, _ ledger: Ledger) throws(Failure) {
-        for (document, age) in try Status.unanswered(open, ledger) where age > Status.answerNorm {
+    private mutating func addDocuments(
+        _ open: OpenShop, _ ledger: Ledger,
+        _ unanswered: [(document: DocumentRow, age: Int64)]
+    ) throws(Failure) {
+        for (document, age) in unanswered where age > Status.answerNorm {
             items.append(
                 Item(
                     kind: .unanswered, subject: document.name,

@@ -124,6 +124,9 @@ package final class OpenShop {
 
     /// What the lock says of a command that holds the shop.
     package static func holder(_ command: String) -> String {
-        "feedmill \(command), process \(getpid()) on \(Host.name)"
+        "feedmill \(command), \(process)"
     }
+
+    /// This process, as people find it: "process 12 on mill".
+    static var process: String { "process \(getpid()) on \(Host.name)" }
 }

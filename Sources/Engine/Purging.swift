@@ -55,10 +55,11 @@ package struct Purging: Sendable {
     }
 
     private mutating func purgeLedger(_ open: OpenShop, _ ledger: Ledger) throws(Failure) {
+        guard try ledger.findPast(before: before) else { return }
         for book in try open.catalog.books() {
             let columns = book.columns.filter(\.isPersonal).map { BookForm.sql($0.name) }
             let count = try ledger.purge(
-                book: BookForm.sql(book.name), columns: columns, deliveredBefore: before)
+                book: BookForm.sql(book.name), columns: columns)
             add("rows of book \(book.name)", count)
         }
         for name in try open.catalog.names(of: FeedDefinition.self) {
@@ -67,7 +68,7 @@ package struct Purging: Sendable {
             guard feed.kind == .event, feed.key.first == "order-id" else { continue }
             add(
                 "rows told to \(name)",
-                try ledger.purge(told: name, columns: columns, deliveredBefore: before))
+                try ledger.purge(told: name, columns: columns))
         }
     }
 

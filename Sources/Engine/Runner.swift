@@ -190,7 +190,7 @@ package final class Runner {
             report.notes.append("no run of '\(request.pipeline)' was stopped half way")
             return report
         }
-        if open.isPaused { try withdrawAll() }
+        if open.isPaused { report.notes += try Pausing(open, ledger).notes }
         for stage in stages {
             for scope in try stage.scopes(run) {
                 if Signals.isStopAsked { throw Signals.stopped }
@@ -355,60 +355,16 @@ package final class Runner {
                 ["\(stranger.name): \(stranger.reason)"] + (stranger.beyond.map { [$0] } ?? [])
             try away.file(stranger.name, lines.joined(separator: "\n"))
         }
-        for odd in leftovers.odd { try away.entry(odd) }
-        for marker in leftovers.markers { try Self.archive(marker: marker, open.disk) }
-        report.strangers = leftovers.strangers + leftovers.odd.map(\.stranger)
+        report.strangers = leftovers.strangers
+        for odd in leftovers.odd {
+            if try away.entry(odd) != nil {
+                report.strangers.append(odd.stranger)
+            } else {
+                report.notes.append("\(odd.name) \(odd.reason); it cannot be moved from there")
+            }
+        }
+        for marker in leftovers.markers { try away.archive(marker: marker) }
         report.notes += leftovers.notes
-    }
-
-    /// Puts away the marker of a file that has been taken.
-    static func archive(marker: String, _ disk: Disk) throws(Failure) {
-        try disk.makeFolder("archive/ready")
-        try disk.move(
-            marker, disk.freeName("archive/ready/\(marker.split(separator: "/").last ?? "")"))
-    }
-
-    /// With PAUSE in the shop nothing stays ready to be sent.
-    ///
-    /// What is told once must not be told again where somebody has the document already: such a document
-    /// is withdrawn only if its file is still there to be taken away, and that is done first.
-    private func withdrawAll() throws(Failure) {
-        var withdrawn: [DocumentRow] = []
-        for document in try ledger.documents(state: .ready) {
-            let name = document.name
-            let isOnce = try open.catalog.feed(document.feed).kind == .event
-            if isOnce {
-                let isThere = open.disk.exists("\(Outbox.ready)/\(name)")
-                guard isThere || open.disk.exists("\(Outbox.withdrawn)/\(name)") else {
-                    report.notes.append(
-                        "PAUSE: \(name) is not in the outbox any more: somebody has it, say 'feedmill sent \(name)'"
-                    )
-                    continue
-                }
-                if isThere {
-                    try Settling.move(document, from: Outbox.ready, to: Outbox.withdrawn, open.disk)
-                }
-            }
-            withdrawn.append(document)
-        }
-        guard !withdrawn.isEmpty else { return }
-        try transaction { () throws(Failure) in
-            for document in withdrawn {
-                try ledger.setState(.withdrawn, document: document.id)
-                let feed = try open.catalog.feed(document.feed)
-                _ = try ledger.bumpRevision(
-                    of: ToldIndex.name(
-                        feed: feed.name, scope: feed.kind == .event ? "" : document.scope))
-                if feed.kind == .event {
-                    _ = try ledger.bumpRevision(of: Ledger.settledName(feed: feed.name))
-                }
-            }
-        }
-        for document in withdrawn {
-            try Settling.move(document, from: Outbox.ready, to: Outbox.withdrawn, open.disk)
-        }
-        report.notes.append(
-            "PAUSE: withdrawn \(withdrawn.map(\.name).joined(separator: ", "))")
     }
 
     private func finish() throws(Failure) {

@@ -57,7 +57,9 @@ package struct Sending: Sendable {
     static func find(_ name: String, _ ledger: Ledger) throws(Failure) -> DocumentRow {
         let base = name.split(separator: "/").last.map(String.init) ?? name
         if let number = Int64(base), let document = try ledger.document(number) { return document }
-        if let document = try ledger.document(named: base) { return document }
+        for name in [base, Outbox.parts(of: base).name] {
+            if let document = try ledger.document(named: name) { return document }
+        }
         var ready: [String] = []
         for state in [DocumentRow.State.ready, .sending, .sent, .answered, .withdrawn] {
             for document in try ledger.documents(state: state) {

@@ -28,6 +28,7 @@ package struct Status: Sendable {
 
     /// How the orders stand that the seller is to send off.
     package struct Orders: Sendable {
+        let open: [Ledger.OpenOrder]
         package var counts: Ledger.OrderCounts
         /// Times of which no order report tells, in Unix seconds, the latest last; until now where they go on.
         package var gaps: [Range<Int64>]
@@ -72,12 +73,14 @@ package struct Status: Sendable {
             }
         }
         unanswered = try Self.unanswered(open, ledger)
-        morning = try Morning(open, ledger)
-        if let counts = try ledger.orderCounts(
-            now: open.now, approves: open.shop.approvesRefunds)
-        {
-            orders = Orders(counts: counts, gaps: Self.gaps(try ledger.coverage(), now: open.now))
+        if let found = try ledger.openOrders() {
+            let waiting = open.shop.approvesRefunds ? try ledger.refundsWaiting() : 0
+            orders = Orders(
+                open: found,
+                counts: Ledger.OrderCounts(found, refundsWaiting: waiting, now: open.now),
+                gaps: Self.gaps(try ledger.coverage(), now: open.now))
         }
+        morning = try Morning(open, ledger, orders, unanswered)
         ready = try ledger.documents(state: .ready) + ledger.documents(state: .sending)
         guard let run = try ledger.runs(limit: 1).first else { return }
         lastRun = run
@@ -91,7 +94,7 @@ package struct Status: Sendable {
     }
 
     /// Documents of which an answer is waited for, and how long, in seconds, each is out.
-    static func unanswered(
+    private static func unanswered(
         _ open: OpenShop, _ ledger: Ledger
     ) throws(Failure) -> [(document: DocumentRow, age: Int64)] {
         let once = Set(
@@ -109,7 +112,7 @@ package struct Status: Sendable {
     }
 
     /// The times between those that files cover, an hour or more, of the last thirty days.
-    static func gaps(
+    private static func gaps(
         _ coverage: [Range<Int64>], now: Int64
     ) -> [Range<Int64>] {
         let begin = now - 30 * 86_400

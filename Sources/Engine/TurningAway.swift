@@ -16,13 +16,21 @@ struct TurningAway {
         return place
     }
 
-    /// Turns away whatever an entry of a folder is, without looking into it.
-    @discardableResult
-    func entry(_ odd: Sweep.Odd) throws(Failure) -> String {
+    /// Turns away whatever an entry of a folder is, without looking into it. Nil where it cannot be moved, as what
+    /// is mounted there: it stays, and nothing else has to wait for it.
+    func entry(_ odd: Sweep.Odd) throws(Failure) -> String? {
         let place = try explain(
             odd.entry.shownName, "\(odd.name): \(odd.reason)", dropped: odd.name)
-        try disk.move(odd.entry, in: odd.folder, to: place)
-        return place
+        if try disk.move(odd.entry, in: odd.folder, to: place) { return place }
+        try disk.remove(place + ".reason.txt")
+        return nil
+    }
+
+    /// Puts away the marker of a file that has been taken.
+    func archive(marker: String) throws(Failure) {
+        let folder = "archive/ready"
+        try disk.makeFolder(folder)
+        try disk.move(marker, disk.freeName("\(folder)/\(marker.split(separator: "/").last ?? "")"))
     }
 
     /// Writes the reason first: what lies in `failed/` always has one.

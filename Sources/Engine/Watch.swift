@@ -60,7 +60,7 @@ package final class Watch {
         wasPaused = disk.exists("PAUSE")
         lastMoved = disk.changed(Outbox.sent)
         state = WatchState(disk) ?? WatchState()
-        state.process = String(OpenShop.holder("watch").drop { $0 != "," }.dropFirst(2))
+        state.process = OpenShop.process
         state.since = Clock.now
         state.running = ""
         for timed in plan.timed where state.kept[timed.name] == nil {
@@ -229,8 +229,9 @@ package final class Watch {
         do throws(Failure) {
             let lock = try Lock.take(disk, holder: OpenShop.holder("watch"), wait: 1)
             defer { lock.release() }
+            let away = TurningAway(disk: disk)
             for odd in sweep.odd {
-                let place = try TurningAway(disk: disk).entry(odd)
+                guard let place = try away.entry(odd) else { continue }
                 tell(
                     "turned-away", "\(odd.name): \(odd.reason); moved to \(place)",
                     [
@@ -238,7 +239,7 @@ package final class Watch {
                         ("reason", .text(odd.reason)),
                     ])
             }
-            for marker in sweep.markers { try Runner.archive(marker: marker, disk) }
+            for marker in sweep.markers { try away.archive(marker: marker) }
         } catch {
             // What is in the way will be tried again with the next sweep.
             if error.exit != .busy { tell("trouble", error.text, [("reason", .text(error.text))]) }

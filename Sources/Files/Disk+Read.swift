@@ -32,29 +32,40 @@ extension Disk {
     private func entries(
         _ folder: String, _ kind: UInt8, hidden: Bool = false
     ) throws(Failure) -> [String] {
-        guard let stream = opendir(path(folder)) else {
-            if errno == ENOENT { return [] }
-            throw .disk(folder, cannot: "list", errno)
-        }
-        defer { closedir(stream) }
         var names: [String] = []
-        while true {
-            errno = 0
-            guard let entry = readdir(stream) else {
-                if errno != 0 { throw .disk(folder, cannot: "list", errno) }
-                return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        try visit(folder) { entry, _ in
+            guard (entry.pointee.d_name.0 == 0x2E) == hidden, let name = Self.name(of: entry) else {
+                return
             }
-            guard (entry.pointee.d_name.0 == 0x2E) == hidden else { continue }
-            guard let name = Self.name(of: entry) else { continue }
             var type = entry.pointee.d_type
             if type == DT_UNKNOWN {
                 var status = stat()
                 // What is gone by now is not there.
-                guard lstat(path(Self.join(folder, name)), &status) == 0 else { continue }
+                guard lstat(path(Self.join(folder, name)), &status) == 0 else { return }
                 type = UInt8(truncatingIfNeeded: (status.st_mode & S_IFMT) >> 12)
             }
-            guard type == kind else { continue }
-            names.append(name)
+            if type == kind { names.append(name) }
+        }
+        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// Goes through all that a folder names, in no order, with the folder's descriptor; through nothing where
+    /// there is no such folder.
+    func visit(
+        _ folder: String, _ body: (UnsafeMutablePointer<dirent>, Int32) -> Void
+    ) throws(Failure) {
+        guard let stream = opendir(path(folder)) else {
+            if errno == ENOENT { return }
+            throw .disk(folder, cannot: "list", errno)
+        }
+        defer { closedir(stream) }
+        while true {
+            errno = 0
+            guard let entry = readdir(stream) else {
+                if errno != 0 { throw .disk(folder, cannot: "list", errno) }
+                return
+            }
+            body(entry, dirfd(stream))
         }
     }
 

@@ -40,32 +40,26 @@ extension Disk {
     /// All that lies in a folder and is not hidden, in the order of the names' bytes; nothing where there
     /// is no such folder.
     package func everything(in folder: String) throws(Failure) -> [FolderEntry] {
-        guard let stream = opendir(path(folder)) else {
-            if errno == ENOENT { return [] }
-            throw .disk(folder, cannot: "list", errno)
-        }
-        defer { closedir(stream) }
         var entries: [FolderEntry] = []
-        while true {
-            errno = 0
-            guard let entry = readdir(stream) else {
-                if errno != 0 { throw .disk(folder, cannot: "list", errno) }
-                return entries.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
-            }
-            guard entry.pointee.d_name.0 != 0x2E else { continue }
+        try visit(folder) { entry, descriptor in
+            guard entry.pointee.d_name.0 != 0x2E else { return }
             var status = stat()
-            let isThere = withUnsafePointer(to: &entry.pointee.d_name.0) { name in
-                fstatat(dirfd(stream), name, &status, AT_SYMLINK_NOFOLLOW) == 0
+            let bytes: [UInt8]? = withUnsafePointer(to: &entry.pointee.d_name) { name in
+                let room = MemoryLayout.size(ofValue: name.pointee)
+                return name.withMemoryRebound(to: CChar.self, capacity: room) { name in
+                    // What is gone by now is not there.
+                    guard fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+                        return nil
+                    }
+                    return UnsafeBufferPointer(start: name, count: strlen(name))
+                        .map { UInt8(bitPattern: $0) }
+                }
             }
-            // What is gone by now is not there.
-            guard isThere else { continue }
-            let bytes = withUnsafePointer(to: &entry.pointee.d_name.0) { name in
-                Array(UnsafeBufferPointer(start: name, count: strlen(name)))
-                    .map { UInt8(bitPattern: $0) }
-            }
+            guard let bytes else { return }
             entries.append(
                 FolderEntry(bytes: bytes, what: Self.what(status.st_mode), stamp: Stamp(status)))
         }
+        return entries.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
     }
 
     private static func what(_ mode: mode_t) -> FolderEntry.What {
@@ -80,16 +74,27 @@ extension Disk {
     }
 
     /// Moves whatever an entry of a folder is, itself and never what it points to, to a name that must be
-    /// free; both on one file system.
-    package func move(_ entry: FolderEntry, in folder: String, to name: String) throws(Failure) {
-        try step(.move, name) { () throws(Failure) in
+    /// free. False where the system cannot move such a thing: something is mounted on it, or it is no file and
+    /// `name` is on another file system.
+    package func move(
+        _ entry: FolderEntry, in folder: String, to name: String
+    ) throws(Failure) -> Bool {
+        if entry.what == .file, let own = entry.name {
+            try move(Self.join(folder, own), name)
+            return true
+        }
+        return try step(.move, name) { () throws(Failure) in
             let from = (Array(path(folder).utf8) + [0x2F] + entry.bytes + [0])
                 .map { CChar(bitPattern: $0) }
             switch fm_rename_new(from, path(name)) {
-            case 0: try syncFolder(of: name)
+            case 0: break
+            case EXDEV, EBUSY: return false
             case let code:
                 throw .disk(Self.join(folder, entry.shownName), cannot: "move to \(name)", code)
             }
+            try syncFolder(of: name)
+            if folder != Self.split(name).folder { try syncFolder(of: Self.join(folder, "x")) }
+            return true
         }
     }
 

@@ -12,7 +12,22 @@ extension Ledger {
         /// Of all these, those that the back office has not got yet.
         package var notExported = 0
         /// Refunds that wait for a person.
-        package var refundsWaiting = 0
+        package var refundsWaiting: Int
+
+        /// Counts open orders. `now` is in Unix seconds.
+        package init(_ orders: [OpenOrder], refundsWaiting: Int, now: Int64) {
+            self.refundsWaiting = refundsWaiting
+            for order in orders {
+                if !order.isExported { notExported += 1 }
+                switch order.shipBy.map({ $0 - now }) {
+                case nil: undated += 1
+                case .some(..<0): late += 1
+                case .some(..<86_400): withinDay += 1
+                case .some(..<172_800): withinTwo += 1
+                default: later += 1
+                }
+            }
+        }
     }
 
     /// An order of which something is still to be sent off.
@@ -62,22 +77,10 @@ extension Ledger {
         }
     }
 
-    /// Counts orders; nil where the shop has no book of orders. `now` is in Unix seconds.
-    package func orderCounts(now: Int64, approves: Bool) throws(Failure) -> OrderCounts? {
-        guard let orders = try openOrders() else { return nil }
-        var counts = OrderCounts()
-        for order in orders {
-            if !order.isExported { counts.notExported += 1 }
-            switch order.shipBy.map({ $0 - now }) {
-            case nil: counts.undated += 1
-            case .some(..<0): counts.late += 1
-            case .some(..<86_400): counts.withinDay += 1
-            case .some(..<172_800): counts.withinTwo += 1
-            default: counts.later += 1
-            }
-        }
-        guard approves, try tables().contains("refunds") else { return counts }
-        counts.refundsWaiting = Int(
+    /// How many refunds wait for a person.
+    package func refundsWaiting() throws(Failure) -> Int {
+        guard try tables().contains("refunds") else { return 0 }
+        return Int(
             try database.integer(
                 """
                 SELECT count(DISTINCT refund_id) FROM refunds
@@ -86,7 +89,6 @@ extension Ledger {
                     AND NOT EXISTS (SELECT 1 FROM approval WHERE feed = 'refund'
                         AND key = refund_id AND void = 0)
                 """))
-        return counts
     }
 
     /// The times that files of orders cover, in Unix seconds, those that begin earlier first.

@@ -10,7 +10,7 @@ extension Ledger {
 
     /// Makes a temporary table `past` of the orders delivered before a time, in Unix seconds, within the open
     /// transaction; false where the shop has no book of orders.
-    private func findPast(before time: Int64) throws(Failure) -> Bool {
+    package func findPast(before time: Int64) throws(Failure) -> Bool {
         let hasOrders = try database.integer(
             "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'orders'")
         guard hasOrders > 0 else { return false }
@@ -27,12 +27,10 @@ extension Ledger {
         return true
     }
 
-    /// Takes the values of these columns, by their names in SQL, out of a book's rows whose orders were
-    /// delivered before a time. Money and identities stay. Returns how many rows had any.
-    package func purge(
-        book: String, columns: [String], deliveredBefore time: Int64
-    ) throws(Failure) -> Int64 {
-        guard !columns.isEmpty, try findPast(before: time) else { return 0 }
+    /// Takes the values of these columns, by their names in SQL, out of a book's rows whose orders are `past`.
+    /// Money and identities stay. Returns how many rows had any.
+    package func purge(book: String, columns: [String]) throws(Failure) -> Int64 {
+        guard !columns.isEmpty else { return 0 }
         let known = try database.all(
             "SELECT name FROM pragma_table_info(?1)", [.text(book)]
         ) { row in row.text(0) }
@@ -48,12 +46,10 @@ extension Ledger {
         return try database.integer("SELECT changes()")
     }
 
-    /// Takes these columns out of what an event feed told of orders delivered before a time; its keys begin
-    /// with the order's id. What it was is marked as `purged`, so that nobody takes it for changed.
-    package func purge(
-        told feed: String, columns: [String], deliveredBefore time: Int64
-    ) throws(Failure) -> Int64 {
-        guard !columns.isEmpty, try findPast(before: time) else { return 0 }
+    /// Takes these columns out of what an event feed told of orders that are `past`; its keys begin with the
+    /// order's id. What it was is marked as `purged`, so that nobody takes it for changed.
+    package func purge(told feed: String, columns: [String]) throws(Failure) -> Int64 {
+        guard !columns.isEmpty else { return 0 }
         let paths = columns.map { "'$.\"\($0)\"'" }.joined(separator: ", ")
         try database.run(
             """
@@ -93,6 +89,13 @@ extension Ledger {
 
     /// Overwrites what was deleted, so that no byte of it is left in the ledger's files. Outside of a transaction.
     package func scour() throws(Failure) {
-        try database.execute("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);")
+        // The copy that SQLite makes meanwhile is as large as the ledger: not in memory.
+        try database.execute(
+            """
+            PRAGMA temp_store = FILE;
+            VACUUM;
+            PRAGMA temp_store = MEMORY;
+            PRAGMA wal_checkpoint(TRUNCATE);
+            """)
     }
 }

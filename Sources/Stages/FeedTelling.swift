@@ -227,7 +227,8 @@ final class FeedTelling {
         }
         if run.listed != 0 {
             result.count(
-                group(entry.cause, old, new, hasOld), limit: run.listed, change)
+                entry.cause.group(old, new, hasOld: hasOld, of: target.measuredColumn.name),
+                limit: run.listed, change)
         }
     }
 
@@ -245,24 +246,6 @@ final class FeedTelling {
                 measured: measured.isNumber
                     ? target.measuredColumn.kind.write(measured.number) : "",
                 reason: change.why, digest: digest))
-    }
-
-    private func group(
-        _ cause: Pending.Cause, _ old: Int64?, _ new: Int64?, _ hasOld: Bool
-    ) -> String {
-        switch cause {
-        case .drift: return "told again, as Amazon shows something else"
-        case .asked: return "told again, as asked"
-        case .difference: break
-        }
-        guard let new else { return hasOld ? "changed" : "told for the first time" }
-        guard let old else { return "told for the first time" }
-        if new == 0, old > 0 { return "to zero" }
-        if old == 0, new > 0 { return "back from zero" }
-        if new > old { return "raised" }
-        if new < old { return "lowered" }
-        return hasOld
-            ? "\(target.measuredColumn.name) as before" : "as Amazon shows, told for the first time"
     }
 
     /// Reads the row told last into `oldCells`. False where nothing was.
@@ -342,10 +325,7 @@ final class FeedTelling {
         try voidApprovals()
         for document in try writer.finish(told: told) {
             if let draft = document.draft { drafts.append((draft, document.path)) }
-            result.documents.append(
-                StageResult.Document(
-                    name: document.name, digest: document.digest, messages: document.messages,
-                    bytes: document.bytes, isDry: false))
+            add(document, isDry: false)
         }
         try writeDry()
         try forget(told)
@@ -364,11 +344,15 @@ final class FeedTelling {
                 if run.disk.exists(document.path) { try run.disk.remove(document.path) }
                 try run.disk.publish(draft, as: document.path)
             }
-            result.documents.append(
-                StageResult.Document(
-                    name: document.name, digest: document.digest, messages: document.messages,
-                    bytes: document.bytes, isDry: true))
+            add(document, isDry: true)
         }
+    }
+
+    private func add(_ document: DocumentWriter.Written, isDry: Bool) {
+        result.documents.append(
+            StageResult.Document(
+                name: document.name, digest: document.digest, messages: document.messages,
+                bytes: document.bytes, isDry: isDry))
     }
 
     /// Whether keys that something was told of have left the source.

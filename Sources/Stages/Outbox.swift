@@ -27,14 +27,15 @@ package enum Outbox {
     /// The document's name and Amazon's id, empty where there is none, in the name of a file: `NAME.ID.xml`,
     /// or `NAME.xml.ID`, as Amazon's own program used to write it.
     package static func parts(of base: String) -> (name: String, feedId: String) {
-        var words = base.split(separator: ".", omittingEmptySubsequences: false)
-        func isId(_ index: Int) -> Bool {
-            words.indices.contains(index) && words[index].count > 6
-                && words[index].allSatisfy { $0.isASCII && $0.isNumber }
+        let words = base.split(separator: ".", omittingEmptySubsequences: false)
+        func isNumber(_ word: Substring) -> Bool {
+            word.count > 5 && word.allSatisfy { $0.isASCII && $0.isNumber }
         }
-        for index in [words.count - 1, words.count - 2] where isId(index) {
-            let id = String(words.remove(at: index))
-            return (words.joined(separator: "."), id)
+        for index in [words.count - 1, words.count - 2] where index > 1 && isNumber(words[index]) {
+            var name = words
+            let id = String(name.remove(at: index))
+            // The document's own number stands before its ending: without that it is no id that was taken out.
+            if isNumber(name[name.count - 2]) { return (name.joined(separator: "."), id) }
         }
         return (base, "")
     }

@@ -163,3 +163,22 @@ final class Pending {
         }
     }
 }
+
+extension Pending.Cause {
+    /// What rows told for this cause are called, by what the measured column had and is to have; `hasOld`:
+    /// something was told of the row before.
+    func group(_ old: Int64?, _ new: Int64?, hasOld: Bool, of column: String) -> String {
+        switch self {
+        case .drift: return "told again, as Amazon shows something else"
+        case .asked: return "told again, as asked"
+        case .difference: break
+        }
+        guard let new else { return hasOld ? "changed" : "told for the first time" }
+        guard let old else { return "told for the first time" }
+        if new == 0, old > 0 { return "to zero" }
+        if old == 0, new > 0 { return "back from zero" }
+        if new > old { return "raised" }
+        if new < old { return "lowered" }
+        return hasOld ? "\(column) as before" : "as Amazon shows, told for the first time"
+    }
+}

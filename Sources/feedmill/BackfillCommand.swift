@@ -15,9 +15,7 @@ extension Command {
             Flag(name: "from", value: .day("DAY"), about: "the first day"),
             Flag(name: "to", value: .day("DAY"), about: "the last day, if not today"),
             Flag(name: "dry-run", about: "show what it would do; nothing is kept"),
-            Flag(
-                name: "wait", value: .count("SECONDS"),
-                about: "how long to wait for a run that holds the shop"),
+            RunFlags.wait,
         ],
         exits: [.data, .ledger, .disk, .guarded, .rejects, .busy],
         run: { (call) throws(Failure) in
@@ -30,7 +28,7 @@ extension Command {
             let backfill = try Backfill(
                 open, pipeline: call.given.arguments.first ?? "", from: first,
                 to: call.given.text("to").flatMap { Kind.date.read($0) } ?? today,
-                isRehearsal: isRehearsal, wait: Int64(call.given.number("wait") ?? 0))
+                isRehearsal: isRehearsal, wait: call.wait)
             return Answer(
                 lines: lines(backfill, isRehearsal), members: members(backfill),
                 exit: backfill.entries.contains { $0.result.rejected > 0 } ? .rejects : .done)

@@ -27,6 +27,9 @@ struct Call: Sendable {
         return disk(typed)
     }
 
+    /// How long another run is waited for, in seconds.
+    var wait: Int64 { Int64(given.number("wait") ?? 0) }
+
     /// The folder of the shipped definitions; nil where the program cannot find it.
     var shipped: Disk? { (try? Shipped.folder()).map { Disk(root: $0) } }
 

@@ -10,14 +10,12 @@ extension Command {
             "sent off, or was to be, else two weeks after the purchase. Money and identities stay.",
         ],
         flags: [
-            Flag(
-                name: "wait", value: .count("SECONDS"),
-                about: "how long to wait for a run that holds the shop")
+            RunFlags.wait
         ],
         exits: [.ledger, .disk, .busy],
         run: { (call) throws(Failure) in
             let open = try call.open()
-            let purging = try Purging(open, wait: Int64(call.given.number("wait") ?? 0))
+            let purging = try Purging(open, wait: call.wait)
             let day = open.local(purging.before)
             var lines = purging.notes.map { Line($0) }
             lines += purging.removals.map {

@@ -23,9 +23,7 @@ extension Command {
             Flag(
                 name: "resume",
                 about: "only go on with a run that was stopped half way; any run does that first"),
-            Flag(
-                name: "wait", value: .count("SECONDS"),
-                about: "how long to wait for another run that holds the shop"),
+            RunFlags.wait,
         ],
         exits: [.data, .ledger, .disk, .guarded, .rejects, .changes, .busy],
         run: { (call) throws(Failure) in
@@ -33,7 +31,7 @@ extension Command {
             let open = try call.open()
             var request = try RunFlags.request(call.given, open.disk)
             request.resumes = call.given.has("resume")
-            request.wait = Int64(call.given.number("wait") ?? 0)
+            request.wait = call.wait
             let stages = try open.catalog.pipeline(request.pipeline).stages.map(\.name)
             let terminal = call.terminal
             func show(_ entry: RunReport.Entry) {

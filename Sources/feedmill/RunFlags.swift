@@ -7,6 +7,10 @@ import Stages
 enum RunFlags {
     static let pipeline = Argument(name: "PIPELINE", about: "a name in pipelines/")
 
+    static let wait = Flag(
+        name: "wait", value: .count("SECONDS"),
+        about: "how long to wait for a run that holds the shop")
+
     static let shared = [
         Flag(
             name: "stage", value: .text("STAGE"), about: "only this stage", excludes: "from"),

@@ -17,15 +17,13 @@ extension Command {
         ],
         flags: [
             Flag(name: "feed-id", value: .text("ID"), about: "what Amazon calls it"),
-            Flag(
-                name: "wait", value: .count("SECONDS"),
-                about: "how long to wait for a run that holds the shop"),
+            RunFlags.wait,
         ],
         exits: [.ledger, .disk, .busy],
         run: { (call) throws(Failure) in
             let sending = try Sending(
                 try call.open(), call.given.arguments.first, feedId: call.given.text("feed-id"),
-                wait: Int64(call.given.number("wait") ?? 0))
+                wait: call.wait)
             guard let document = sending.document else {
                 let notes = sending.notes.map { Line($0) }
                 return Answer(

@@ -64,7 +64,8 @@ struct DiskTests {
         #expect(try disk.everything(in: "none").isEmpty)
         // Each is moved itself, and not what a link points to.
         for entry in entries {
-            try disk.move(entry, in: "in", to: "out-\(entry.shownName.filter(\.isLetter))")
+            #expect(
+                try disk.move(entry, in: "in", to: "out-\(entry.shownName.filter(\.isLetter))"))
         }
         #expect(try disk.everything(in: "in").isEmpty)
         #expect(try disk.everything(in: "").map(\.shownName).count == 7)

@@ -28,6 +28,21 @@ struct LockTests {
         #expect(try shop.contents() == [:])
     }
 
+    @Test func isWaitedForAsLongAsOneLikes() throws {
+        // Let go of by another thread, and touched by none meanwhile.
+        nonisolated(unsafe) let lock = try Lock.take(disk, holder: "first")
+        let began = Clock.steady
+        let failure = #expect(throws: Failure.self) {
+            _ = try Lock.take(shop.disk, holder: "second", wait: 1)
+        }
+        #expect(failure?.exit == .busy)
+        #expect(Clock.steady - began >= 1_000)
+        // Another lock of the shop is another.
+        try Lock.take(disk, holder: "third", name: "other").release()
+        DispatchQueue.global().asyncAfter(deadline: .now() + 0.2) { lock.release() }
+        try Lock.take(disk, holder: "second", wait: 60).release()
+    }
+
     @Test func isFreeWhenLetGo() throws {
         _ = try Lock.take(disk, holder: "first")
         let lock = try Lock.take(disk, holder: "second")
