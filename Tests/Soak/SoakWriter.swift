@@ -71,7 +71,7 @@ struct SoakWriter {
         try drop("DE/listings.txt", Data(listings.utf8))
         var orders =
             "order-id\torder-item-id\tpurchase-date\tpayments-date\tbuyer-name\tsku\tquantity-purchased\tcurrency\titem-price\titem-tax\tshipping-price\tshipping-tax\tship-service-level\trecipient-name\tship-country\tsales-channel\n"
-        let day = Self.day.string(from: Date().addingTimeInterval(-86_400))
+        let day = Self.bought
         for order in 0..<Self.orders {
             orders +=
                 "\(Self.id(order))\t\(50_000_000_000_000 + order)\t\(day)T09:00:00+00:00\t\(day)T09:00:00+00:00\tAda Muster\tSKU-\(order % 50)\t2\tEUR\t20.00\t3.20\t4.00\t0.64\tStandard\tAda Muster\tDE\tAmazon.de\n"
@@ -79,13 +79,18 @@ struct SoakWriter {
         try drop("orders.txt", Data(orders.utf8))
     }
 
-    private static let day: DateFormatter = {
+    /// Days that are over, decided once: a despatch of today without a time is at noon or, before that, at
+    /// the moment of reading, which no second reading has; and a soak may go on past midnight.
+    private static let bought = day(ago: 3)
+    private static let despatched = day(ago: 2)
+
+    private static func day(ago days: Int) -> String {
         let format = DateFormatter()
         format.dateFormat = "yyyy-MM-dd"
         format.timeZone = TimeZone(secondsFromGMT: 0)
         format.locale = Locale(identifier: "en_US_POSIX")
-        return format
-    }()
+        return format.string(from: Date().addingTimeInterval(-86_400 * Double(days)))
+    }
 
     private static func id(_ order: Int) -> String {
         let text = String(1_000_000 + order)
@@ -133,11 +138,11 @@ struct SoakWriter {
 
     private mutating func despatches() -> Data {
         var text = "despatch-id\torder-id\tdespatch-date\tcarrier\ttracking-number\n"
-        let day = Self.day.string(from: Date())
         for _ in 0...noise.next(below: 3) {
             nextOrder = (nextOrder + 1) % Self.orders
             // The same despatch with the same content, in whatever file, is one.
-            text += "L-\(nextOrder)\t\(Self.id(nextOrder))\t\(day)\tDHL\tT\(nextOrder)\n"
+            text +=
+                "L-\(nextOrder)\t\(Self.id(nextOrder))\t\(Self.despatched)\tDHL\tT\(nextOrder)\n"
         }
         return Data(text.utf8)
     }
