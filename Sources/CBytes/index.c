@@ -58,9 +58,13 @@ TARGET static size_t index_avx2(const uint8_t *bytes, size_t count, uint32_t *re
         uint64_t feeds = equal64(low, high, feed);
         uint64_t both = feeds | equal64(low, high, tab);
         if (both == 0) continue;
-        for (uint64_t left = feeds; left != 0; left &= left - 1) {
+        /* The first line feed's end is written whether there is one or not: no branch to foresee. */
+        for (uint64_t left = feeds;;) {
             uint64_t upTo = left ^ (left - 1);
-            ends[ended++] = (uint32_t)(found + (size_t)__builtin_popcountll(both & upTo));
+            ends[ended] = (uint32_t)(found + (size_t)__builtin_popcountll(both & upTo));
+            ended += left != 0;
+            left &= left - 1;
+            if (left == 0) break;
         }
         size_t next = found + (size_t)__builtin_popcountll(both);
         /* Stores past `next` are overwritten by the following block: there is room for 64 more. A

@@ -66,7 +66,7 @@ package final class SeparatedReader: RowReading {
     /// character of `encoding`.
     package init(
         source: Source, name: String, form: RowForm = RowForm(), format: RowForm.Format = .tsv,
-        encoding: Encoding = .utf8, checking: Bool, block: Int = 1 << 18
+        encoding: Encoding = .utf8, checking: Bool, block: Int = 1 << 17
     ) {
         self.source = source
         self.name = name
