@@ -27,50 +27,41 @@ static inline __attribute__((always_inline)) fm_key key_of(const fm_cell *const 
     return key;
 }
 
-static inline size_t home_of(fm_key key, size_t capacity) {
-    return (size_t)((__uint128_t)key.low * capacity >> 64);
-}
-
 void fm_keys(const fm_cell *const *cells, size_t columns, const int32_t *rows, size_t count,
-             fm_key *keys, const uint8_t *slots, size_t capacity, size_t stride) {
+             fm_key *keys, const fm_table *table) {
+    const fm_table own = *table;
     for (size_t index = 0; index < count; index++) {
-        fm_key key = key_of(cells, columns, rows[index]);
-        keys[index] = key;
-        fm_prefetch(slots + home_of(key, capacity) * stride);
+        keys[index] = key_of(cells, columns, rows[index]);
+        if (index < fm_ahead) fm_prefetch(fm_home(&own, keys[index].low));
     }
 }
 
-/* How many rows ahead a slot is asked for: enough for memory to answer, few enough to be kept. */
-enum { ahead = 16 };
+static inline void *find(const fm_table *table, fm_key key, uint8_t *line) {
+    for (;;) {
+        uint8_t *slot = line;
+        for (size_t left = table->per; left > 0; left--, slot += table->stride) {
+            uint32_t check;
+            memcpy(&check, slot + 8, 4);
+            if (check == key.check && fm_word(slot) == key.low) return slot + 12;
+            if (check == 0) return NULL;
+        }
+        line += table->line;
+        if (line == table->slots + table->lines * table->line) line = table->slots;
+    }
+}
 
 void fm_find(const fm_cell *const *cells, size_t columns, const int32_t *rows, size_t count,
-             uint8_t *slots, size_t capacity, size_t stride, void **payloads) {
-    fm_key keys[ahead];
-    size_t homes[ahead];
-    uint8_t *end = slots + capacity * stride;
-    for (size_t index = 0; index < count + ahead; index++) {
-        size_t place = index % ahead;
-        if (index >= ahead) {
-            fm_key key = keys[place];
-            uint8_t *slot = slots + homes[place] * stride;
-            void *payload = NULL;
-            for (;;) {
-                uint32_t check;
-                memcpy(&check, slot + 8, 4);
-                if (check == key.check && fm_word(slot) == key.low) {
-                    payload = slot + 12;
-                    break;
-                }
-                if (check == 0) break;
-                slot += stride;
-                if (slot == end) slot = slots;
-            }
-            payloads[index - ahead] = payload;
-        }
+             const fm_table *table, void **payloads) {
+    const fm_table own = *table;
+    fm_key keys[fm_ahead];
+    uint8_t *homes[fm_ahead];
+    for (size_t index = 0; index < count + fm_ahead; index++) {
+        size_t place = index % fm_ahead;
+        if (index >= fm_ahead) payloads[index - fm_ahead] = find(&own, keys[place], homes[place]);
         if (index < count) {
             keys[place] = key_of(cells, columns, rows[index]);
-            homes[place] = home_of(keys[place], capacity);
-            fm_prefetch(slots + homes[place] * stride);
+            homes[place] = fm_home(&own, keys[place].low);
+            fm_prefetch(homes[place]);
         }
     }
 }

@@ -72,7 +72,7 @@ public final class ToldIndex {
         return row
     }
 
-    /// Makes the keys of rows from the cells of their key columns, and asks for their slots.
+    /// Makes the keys of rows from the cells of their key columns, and asks for the first slots.
     package func fill(
         _ keys: UnsafeMutablePointer<Key>, from columns: [UnsafeMutablePointer<Cell>],
         rows: UnsafePointer<Int32>, count: Int

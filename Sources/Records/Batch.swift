@@ -5,7 +5,7 @@
 /// there. Cells point into the reader's buffer, a table or the batch's own arena and stand until the
 /// reader fills the batch again.
 public final class Batch {
-    public static var capacity: Int { @inlinable get { 1024 } }
+    public static var capacity: Int { @inlinable get { 256 } }
 
     /// How a row left. Refused ones are rejected for good: only a person brings them back.
     public enum Departure: UInt8, Sendable { case dropped, rejected, withheld, refused }

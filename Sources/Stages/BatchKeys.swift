@@ -3,13 +3,23 @@ import Records
 /// The keys of a batch's rows, made all at once, so that a table's memory is on its way before it is
 /// asked for.
 final class BatchKeys {
-    private let keys = UnsafeMutablePointer<Key>.allocate(capacity: Batch.capacity)
+    private let keys = UnsafeMutablePointer<Key>.allocate(
+        capacity: Batch.capacity + FlatTable.ahead)
+
+    init() { keys.initialize(repeating: Key([]), count: Batch.capacity + FlatTable.ahead) }
 
     deinit { keys.deallocate() }
 
     /// The key of the selected row at `index`, in the order of the selection.
     @inline(__always)
     subscript(index: Int) -> Key { keys[index] }
+
+    /// The same for going through the rows in their order: the memory of a later one is asked for.
+    @inline(__always)
+    func take(_ index: Int, for table: FlatTable) -> Key {
+        table.prefetch(keys[index + FlatTable.ahead])
+        return keys[index]
+    }
 
     /// Makes the keys of the selected rows from the cells in `slots`.
     func fill(_ batch: Batch, _ slots: [Int], for table: FlatTable) {

@@ -56,7 +56,8 @@ final class FeedRows {
     private let amazons: AmazonOffers?
     private let foregoing: ForegoingFeed?
     private let fallsOnly: FallsOnly?
-    private let keys = UnsafeMutablePointer<Key>.allocate(capacity: Batch.capacity)
+    private let keys = UnsafeMutablePointer<Key>.allocate(
+        capacity: Batch.capacity + FlatTable.ahead)
     /// 0, 1, 2, …
     private let allRows = UnsafeMutablePointer<Int32>.allocate(capacity: Batch.capacity)
     private let alive = UnsafeMutablePointer<Bool>.allocate(capacity: Batch.capacity)
@@ -99,6 +100,7 @@ final class FeedRows {
         let amazons = target.sku == nil ? nil : try AmazonOffers(run, scope)
         self.amazons = amazons?.isEmpty == false ? amazons : nil
         foregoing = target.sku == nil ? nil : try ForegoingFeed(target.feed, run, scope)
+        keys.initialize(repeating: Key([]), count: Batch.capacity + FlatTable.ahead)
         for row in 0..<Batch.capacity { allRows[row] = Int32(row) }
         for row in 0..<target.values.count {
             values[row] = .absent
@@ -128,6 +130,7 @@ final class FeedRows {
             amazons.find(batch.columns[sku], rows: allRows, count: batch.count)
         }
         for row in 0..<batch.count {
+            index.prefetch(keys[row + FlatTable.ahead])
             if isBlank(keyColumns, row) {
                 if alive[row] { try reject(row, "the key of feed '\(target.feed.name)' is empty") }
                 continue

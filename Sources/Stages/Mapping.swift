@@ -38,7 +38,8 @@ final class Mapping {
             for index in 0..<batch.selected {
                 let row = Int(batch.selection[index])
                 if let plain, isPlain(batch, row) {
-                    let (payload, isNew) = plain.table.insert(batchKeys[index])
+                    let (payload, isNew) = plain.table.insert(
+                        batchKeys.take(index, for: plain.table))
                     guard isNew else { throw try repeated(batch, row, disk) }
                     try set(batch, row, plain, payload)
                 } else {

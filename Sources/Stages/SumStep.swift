@@ -103,7 +103,7 @@ final class SumStep: Step {
         var last: (key: Key, payload: UnsafeMutableRawPointer)?
         for index in 0..<batch.selected {
             let row = Int(batch.selection[index])
-            let key = keys[index]
+            let key = keys.take(index, for: table)
             if let last, last.key.low == key.low, last.key.check == key.check {
                 sums.add(amount(batch, row), to: sum, of: last.payload, isNew: false)
                 continue

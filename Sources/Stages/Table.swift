@@ -192,7 +192,7 @@ final class Table {
         keys.fill(batch, bySlots, for: table.table)
         for index in 0..<batch.selected {
             let row = Int(batch.selection[index])
-            let (payload, isNew) = table.table.insert(keys[index])
+            let (payload, isNew) = table.table.insert(keys.take(index, for: table.table))
             guard isNew else { continue }
             for value in 0..<slots.count {
                 _ = table.set(value, of: payload, to: batch.columns[slots[value]][row])

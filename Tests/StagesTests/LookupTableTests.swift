@@ -44,6 +44,33 @@ struct LookupTableTests {
         #expect(table.get(0, of: payload).number == 98)
     }
 
+    /// Numbers that fit into four bytes and those that do not, one after the other in one place.
+    @Test func keepsLargeNumbers() {
+        let table = LookupTable(values: [true, true], expected: 1)
+        let edge = Int64(1) << 30
+        let numbers = [
+            0, edge - 1, edge, edge + 1, -edge + 1, -edge, -edge - 1, .max, .min + 1, 7, -1,
+            Int64(Int32.min), Int64(Int32.max),
+        ]
+        for (row, first) in numbers.enumerated() {
+            let payload = table.table.insert(Key(["\(row)"])).payload
+            for second in numbers {
+                _ = table.set(0, of: payload, to: Cell(number: first))
+                _ = table.set(1, of: payload, to: Cell(number: second))
+                #expect(table.get(0, of: payload).number == first)
+                #expect(table.get(1, of: payload).number == second)
+            }
+            _ = table.set(1, of: payload, to: .absent)
+        }
+        for (row, first) in numbers.enumerated() {
+            let payload = table.table.insert(Key(["\(row)"])).payload
+            #expect(table.get(0, of: payload).number == first)
+            #expect(table.get(1, of: payload).isAbsent)
+            table.add(edge, to: 0, of: payload, isNew: false)
+            #expect(table.get(0, of: payload).number == first &+ edge)
+        }
+    }
+
     @Test func refusesLongTexts() {
         let store = TextStore()
         let arena = Arena()

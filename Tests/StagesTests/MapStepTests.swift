@@ -47,7 +47,7 @@ struct MapStepTests {
         let lines = given.map { ($0 + $1).joined(separator: "\t") }.sorted()
         let heading = (keys + ["x", "y"]).joined(separator: "\t")
         try shop.put(([heading] + lines).joined(separator: "\n"), "mappings/m.tsv")
-        let rows = (0..<300).map { _ in keys.map { _ in noise.pick(words + ["e"]) } }
+        let rows = (0..<Batch.capacity).map { _ in keys.map { _ in noise.pick(words + ["e"]) } }
         let (found, _, names) = try looked(
             shop, "{ map: \"m\", missing: \"drop\" }", keys, rows.map { $0.map(Value.text) })
         #expect(names == ["x", "y"])
@@ -114,10 +114,10 @@ struct MapStepTests {
         let shop = try StageShop()
         let rows = (0..<5_000).map { "K\($0)\tx\($0)\n" }.joined()
         try shop.put("k\tx\n" + rows, "mappings/m.tsv")
-        let asked = (0..<900).map { [Value.text("K\($0 * 6)")] }
+        let asked = (0..<Batch.capacity).map { [Value.text("K\($0 * 20)")] }
         let (found, _, _) = try looked(shop, "{ map: \"m\", missing: \"keep\" }", ["k"], asked)
         for (index, values) in found.enumerated() {
-            #expect(values == [index * 6 < 5_000 ? Value.text("x\(index * 6)") : nil])
+            #expect(values == [index * 20 < 5_000 ? Value.text("x\(index * 20)") : nil])
         }
         try shop.put("k\tx\n" + rows + "K7\tagain\n", "mappings/m.tsv")
         let failure = #expect(throws: Failure.self) {

@@ -78,6 +78,7 @@ final class StageShop {
 extension Batch {
     /// Fills the batch with rows of texts and numbers, selected all; a cell for each slot.
     func fill(_ rows: [[Value]]) {
+        precondition(rows.count <= Batch.capacity)
         clear()
         for (row, cells) in rows.enumerated() {
             lines[row] = row + 2

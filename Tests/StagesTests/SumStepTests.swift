@@ -23,8 +23,8 @@ struct SumStepTests {
         let total = try #require(builder.columns.slot(of: "total"))
         let batch = Batch(slots: builder.columns.slots.count)
         var (sums, order): ([[Value]: Int64], [[Value]]) = ([:], [])
-        for _ in 0..<5 {
-            let rows: [[Value]] = (0..<700).map { _ in
+        for _ in 0..<15 {
+            let rows: [[Value]] = (0..<Batch.capacity).map { _ in
                 [
                     .text(noise.once(in: 20) ? "" : "I\(noise.next(below: 2_000))"),
                     noise.once(in: 9) ? nil : .number(Int64(noise.next(below: 3))),

@@ -151,17 +151,35 @@ typedef struct {
     uint32_t check; /* never 0 */
 } fm_key;
 
-/* Makes the keys of rows from the cells of their key columns, and asks for the slots that these have
-   in a table of so many slots. `cells` has `columns` columns; `rows` names `count` rows. A number
-   counts as its decimal digits. */
-void fm_keys(const fm_cell *const *cells, size_t columns, const int32_t *rows, size_t count,
-             fm_key *keys, const uint8_t *slots, size_t capacity, size_t stride);
+/* Slots that keys are looked for in: 12 bytes of key (empty where their last four are zero), then the
+   payload. A key is looked for line by line, from its home on: a line is what memory gives at once,
+   64 bytes with as many slots as go into them, or one slot where they would leave too much unused. */
+typedef struct {
+    uint8_t *slots;
+    size_t lines;
+    size_t line;   /* bytes from one line to the next */
+    size_t per;    /* slots in a line */
+    size_t stride; /* bytes of a slot */
+} fm_table;
 
-/* Looks keys up in a table of slots: 12 bytes of key (empty where their last four are zero), then
-   the payload. For each of `count` rows the address of its payload goes to `payloads`, NULL where
-   the table does not have it. */
+/* The line where the search for a key begins. It grows with the key's hash. */
+static inline uint8_t *fm_home(const fm_table *table, uint64_t low) {
+    return table->slots + (size_t)((__uint128_t)low * table->lines >> 64) * table->line;
+}
+
+/* How many rows ahead a line is asked for: enough for memory to answer, few enough to be kept. */
+enum { fm_ahead = 32 };
+
+/* Makes the keys of rows from the cells of their key columns, and asks for the lines that the first
+   `fm_ahead` have in a table. `cells` has `columns` columns; `rows` names `count` rows. A number counts as its decimal
+   digits. */
+void fm_keys(const fm_cell *const *cells, size_t columns, const int32_t *rows, size_t count,
+             fm_key *keys, const fm_table *table);
+
+/* Looks rows up by their keys. For each of `count` rows the address of its payload goes to `payloads`,
+   NULL where the table does not have it. */
 void fm_find(const fm_cell *const *cells, size_t columns, const int32_t *rows, size_t count,
-             uint8_t *slots, size_t capacity, size_t stride, void **payloads);
+             const fm_table *table, void **payloads);
 
 /* The digest of a file, taken block by block: 128 bits, the same on every machine and for every
    way of cutting the blocks. Not cryptographic. */
