@@ -8,9 +8,9 @@ import Records
 /// It is derived: read from its file where that is of the book's revision, made anew from the book
 /// where it is not. The digests are of rows as files have them, so an index made anew knows none, and
 /// each row is held against the book once.
-package final class BookIndex {
+public final class BookIndex {
     package let book: String
-    let table: FlatTable
+    @usableFromInline let table: FlatTable
     /// Whether it has changed since it was read.
     package var hasChanged = false
 
@@ -54,48 +54,58 @@ package final class BookIndex {
     }
 
     /// The slot of a key that the book has; nil for any other.
-    package func find(_ key: Key) -> BookSlot? {
+    @inlinable @inline(__always)
+    public func find(_ key: Key) -> BookSlot? {
         guard let payload = table.find(key) else { return nil }
         let slot = BookSlot(payload)
         return slot.row == 0 ? nil : slot
     }
 
     /// The slot of `key`, all zeros where the book does not have it. It stands until the next insert.
-    package func insert(_ key: Key) -> BookSlot { BookSlot(table.insert(key).payload) }
+    @inlinable @inline(__always)
+    public func insert(_ key: Key) -> BookSlot { BookSlot(table.insert(key).payload) }
 
-    package func prefetch(_ key: Key) { table.prefetch(key) }
+    /// Asks the processor for the slot of `key`: worth it some tens of keys ahead.
+    @inlinable @inline(__always)
+    public func prefetch(_ key: Key) { table.prefetch(key) }
 }
 
 /// The place of one key in a `BookIndex`. It stands until the next insert into the index.
-package struct BookSlot {
+@frozen
+public struct BookSlot {
     /// row, timed, plain; behind them what is of one run.
     static let keptWidth = 20
-    static let width = 28
+    static let width = 24
 
-    private let payload: UnsafeMutableRawPointer
+    @usableFromInline let payload: UnsafeMutableRawPointer
 
+    @inlinable @inline(__always)
     init(_ payload: UnsafeMutableRawPointer) { self.payload = payload }
 
     /// The id of the book's row; 0: the slot holds nothing.
-    package var row: UInt32 {
+    @inlinable @inline(__always)
+    public var row: UInt32 {
         get { payload.loadUnaligned(as: UInt32.self) }
         nonmutating set { payload.storeBytes(of: newValue, as: UInt32.self) }
     }
 
     /// The digest of what the last file said whose rows have times; 0 where none did.
-    package var timed: UInt64 {
+    @inlinable @inline(__always)
+    public var timed: UInt64 {
         get { payload.loadUnaligned(fromByteOffset: 4, as: UInt64.self) }
         nonmutating set { payload.storeBytes(of: newValue, toByteOffset: 4, as: UInt64.self) }
     }
 
     /// The same of files whose rows have no times.
-    package var plain: UInt64 {
+    @inlinable @inline(__always)
+    public var plain: UInt64 {
         get { payload.loadUnaligned(fromByteOffset: 12, as: UInt64.self) }
         nonmutating set { payload.storeBytes(of: newValue, toByteOffset: 12, as: UInt64.self) }
     }
 
     /// The number of the file, within the run, that spoke of the key last; 0: none.
-    package var serial: UInt32 {
+    @inlinable @inline(__always)
+    public var serial: UInt32 {
         get { payload.loadUnaligned(fromByteOffset: 20, as: UInt32.self) }
         nonmutating set { payload.storeBytes(of: newValue, toByteOffset: 20, as: UInt32.self) }
     }

@@ -91,7 +91,9 @@ final class BookIntake {
         let revision =
             keeper.tally.hasChanges
             ? try run.ledger.bumpRevision(of: name) : try run.ledger.revision(of: name)
-        if keeper.index.hasChanged { end.book = (keeper.index, revision, target.indexForm) }
+        if keeper.index.hasChanged || keeper.tally.hasChanges {
+            end.book = (keeper.index, revision, target.indexForm)
+        }
     }
 
     private func take(_ candidate: Inbox.Candidate) throws(Failure) {

@@ -6,14 +6,18 @@ import Records
 final class LineKeys {
     /// The book's columns with these.
     private let (order, item, sku): (Int, Int, Int)
-    private let keys = UnsafeMutablePointer<Key>.allocate(capacity: Batch.capacity)
+    private let keys = UnsafeMutablePointer<Key>.allocate(
+        capacity: Batch.capacity + FlatTable.ahead)
     private let digests = UnsafeMutablePointer<UInt64>.allocate(capacity: Batch.capacity)
     private let isNamed = UnsafeMutablePointer<Bool>.allocate(capacity: Batch.capacity)
     private let hasItem = UnsafeMutablePointer<Bool>.allocate(capacity: Batch.capacity)
     /// Whether `digests` are of the batch at hand: made of raw rows, they stay when values are read.
     private var hasDigests = false
 
-    init(order: Int, item: Int, sku: Int) { (self.order, self.item, self.sku) = (order, item, sku) }
+    init(order: Int, item: Int, sku: Int) {
+        (self.order, self.item, self.sku) = (order, item, sku)
+        keys.initialize(repeating: Key([]), count: Batch.capacity + FlatTable.ahead)
+    }
 
     deinit {
         keys.deallocate()
@@ -49,7 +53,7 @@ final class LineKeys {
     /// Forgets the batch before: a file begins.
     func begin() { hasDigests = false }
 
-    /// Makes the keys and digests of a batch's selected rows, and asks for their slots. `isSieved`: values
+    /// Makes the keys and digests of a batch's selected rows, and asks for the first of their slots. `isSieved`: values
     /// that are not texts were not read yet, and the same rows come again when they are.
     func fill(_ batch: Batch, _ file: BookFile, _ index: BookIndex, isSieved: Bool) {
         let slots = file.feeder.slots
@@ -66,7 +70,7 @@ final class LineKeys {
             keys[row] =
                 item.isBlank
                 ? Self.skuKey(orders[row], sku, nth: 1) : Self.itemKey(orders[row], item)
-            index.prefetch(keys[row])
+            if at < FlatTable.ahead { index.prefetch(keys[row]) }
             if !hasDigests { digests[row] = Self.digest(batch, row, file.feeder) }
         }
         hasDigests = isSieved
@@ -79,7 +83,9 @@ final class LineKeys {
     func digest(_ row: Int) -> UInt64 { digests[row] }
 
     /// Whether a file of this kind said last of a row's line what the row says: it has then said so, too.
+    @inline(__always)
     func isKnown(_ row: Int, _ file: BookFile, _ index: BookIndex) -> Bool {
+        index.prefetch(keys[row + FlatTable.ahead])
         // Of rows without item ids that are the same, the second is another.
         guard let slot = index.find(keys[row]), hasItem[row] || slot.serial != file.serial else {
             return false

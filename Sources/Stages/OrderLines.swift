@@ -180,7 +180,6 @@ final class OrderLines: BookKeeper {
 
     /// Finds the line of the row in `cells`, and changes or appends it.
     private func put(_ digest: UInt64, line: Int, _ file: BookFile) throws(Failure) {
-        index.hasChanged = true
         if !cells[item].isBlank {
             try putItem(digest, line, file)
         } else {
@@ -200,6 +199,7 @@ final class OrderLines: BookKeeper {
                 let timed = slot.timed
                 _ = try writer.read(row, into: stored, arena)
                 if stored[item].isBlank {
+                    index.hasChanged = true
                     let own = index.insert(key)
                     own.row = try ToldIndex.row(row)
                     own.timed = timed
@@ -285,6 +285,8 @@ final class OrderLines: BookKeeper {
 
     private func set(_ slot: BookSlot, _ digest: UInt64, _ file: BookFile) {
         slot.serial = file.serial
+        guard (file.feeder.isTimed ? slot.timed : slot.plain) != digest else { return }
+        index.hasChanged = true
         if file.feeder.isTimed { slot.timed = digest } else { slot.plain = digest }
     }
 
