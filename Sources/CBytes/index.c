@@ -48,8 +48,22 @@ TARGET static inline uint64_t equal64(__m256i low, __m256i high, __m256i byte) {
     return first | (uint64_t)second << 32;
 }
 
-TARGET static size_t index_avx2(const uint8_t *bytes, size_t count, uint32_t *restrict marks,
-                                uint32_t *restrict ends, size_t *lines) {
+/* Adds the ends of the lines whose feeds are among the marks of 64 bytes, `both`. The first is written
+   whether there is one or not: no branch to foresee. */
+__attribute__((always_inline)) static inline size_t add_ends(uint32_t *ends, size_t ended,
+                                                             size_t found, uint64_t feeds,
+                                                             uint64_t both) {
+    do {
+        uint64_t upTo = feeds ^ (feeds - 1);
+        ends[ended] = (uint32_t)(found + (size_t)__builtin_popcountll(both & upTo));
+        ended += feeds != 0;
+        feeds &= feeds - 1;
+    } while (feeds != 0);
+    return ended;
+}
+
+TARGET size_t fm_index_avx2(const uint8_t *bytes, size_t count, uint32_t *restrict marks,
+                            uint32_t *restrict ends, size_t *lines) {
     const __m256i tab = _mm256_set1_epi8('\t'), feed = _mm256_set1_epi8('\n');
     size_t found = 0, ended = 0, at = 0;
     for (; at + 64 <= count; at += 64) {
@@ -58,14 +72,7 @@ TARGET static size_t index_avx2(const uint8_t *bytes, size_t count, uint32_t *re
         uint64_t feeds = equal64(low, high, feed);
         uint64_t both = feeds | equal64(low, high, tab);
         if (both == 0) continue;
-        /* The first line feed's end is written whether there is one or not: no branch to foresee. */
-        for (uint64_t left = feeds;;) {
-            uint64_t upTo = left ^ (left - 1);
-            ends[ended] = (uint32_t)(found + (size_t)__builtin_popcountll(both & upTo));
-            ended += left != 0;
-            left &= left - 1;
-            if (left == 0) break;
-        }
+        ended = add_ends(ends, ended, found, feeds, both);
         size_t next = found + (size_t)__builtin_popcountll(both);
         /* Stores past `next` are overwritten by the following block: there is room for 64 more. A
            loop of a fixed length is cheaper than one that ends where the bits do. */
@@ -80,13 +87,51 @@ TARGET static size_t index_avx2(const uint8_t *bytes, size_t count, uint32_t *re
     *lines = ended;
     return index_from(at, bytes, count, found, marks, ends, lines);
 }
+
+#define TARGET_512 __attribute__((target("avx512f,avx512bw,avx512vbmi2,bmi,popcnt")))
+
+/* The offsets of sixteen marks, from the bytes that say where in their 64 they are. */
+TARGET_512 static inline void put16(uint32_t *to, __m128i offsets, size_t at) {
+    __m512i base = _mm512_set1_epi32((int)at);
+    _mm512_storeu_si512(to, _mm512_add_epi32(base, _mm512_cvtepu8_epi32(offsets)));
+}
+
+/* The same with all marks of 64 bytes at once: no loop over them. */
+TARGET_512 static size_t index_avx512(const uint8_t *bytes, size_t count, uint32_t *restrict marks,
+                                      uint32_t *restrict ends, size_t *lines) {
+    uint8_t numbers[64];
+    for (int i = 0; i < 64; i++) numbers[i] = (uint8_t)i;
+    const __m512i tab = _mm512_set1_epi8('\t'), feed = _mm512_set1_epi8('\n');
+    const __m512i all = _mm512_loadu_si512(numbers);
+    size_t found = 0, ended = 0, at = 0;
+    for (; at + 64 <= count; at += 64) {
+        __m512i now = _mm512_loadu_si512(bytes + at);
+        uint64_t feeds = _mm512_cmpeq_epi8_mask(now, feed);
+        uint64_t both = feeds | _mm512_cmpeq_epi8_mask(now, tab);
+        ended = add_ends(ends, ended, found, feeds, both);
+        size_t some = (size_t)__builtin_popcountll(both);
+        __m512i offsets = _mm512_maskz_compress_epi8(both, all);
+        put16(marks + found, _mm512_castsi512_si128(offsets), at);
+        if (some > 16) {
+            put16(marks + found + 16, _mm512_extracti32x4_epi32(offsets, 1), at);
+            put16(marks + found + 32, _mm512_extracti32x4_epi32(offsets, 2), at);
+            put16(marks + found + 48, _mm512_extracti32x4_epi32(offsets, 3), at);
+        }
+        found += some;
+    }
+    *lines = ended;
+    return index_from(at, bytes, count, found, marks, ends, lines);
+}
 #endif
 
 size_t fm_index(const uint8_t *bytes, size_t count, uint32_t *marks, uint32_t *ends,
                 size_t *lines) {
 #if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi2")) {
+        return index_avx512(bytes, count, marks, ends, lines);
+    }
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi")) {
-        return index_avx2(bytes, count, marks, ends, lines);
+        return fm_index_avx2(bytes, count, marks, ends, lines);
     }
 #endif
     return fm_index_portable(bytes, count, marks, ends, lines);

@@ -14,6 +14,8 @@ final class Mapping {
     private(set) var tables: [(stars: Stars, table: LookupTable)] = []
     private let keys: [Int]
     private let values: [Value]
+    /// The columns of those values that are any text: a million rows are not to count who holds the words.
+    private let texts: [Int?]
 
     /// A column of the file's heading that is set, with what it is used as.
     struct Value {
@@ -30,6 +32,7 @@ final class Mapping {
         self.file = file
         self.keys = keys
         self.values = values
+        texts = values.map { $0.kind == .text && $0.words.isEmpty ? $0.column : nil }
         let batchKeys = BatchKeys()
         let rows = Int((disk.stamp(file.file)?.size ?? 0) / 24)
         try file.forEachBatch(disk: disk) { (batch) throws(Failure) in
@@ -88,7 +91,13 @@ final class Mapping {
     private func set(
         _ batch: Batch, _ row: Int, _ table: LookupTable, _ payload: UnsafeMutableRawPointer
     ) throws(Failure) {
-        for index in 0..<values.count {
+        for index in 0..<texts.count {
+            if let column = texts[index] {
+                guard table.set(index, of: payload, to: batch.columns[column][row]) else {
+                    throw tooLong(batch, row, column)
+                }
+                continue
+            }
             let value = values[index]
             var cell = batch.columns[value.column][row]
             if value.kind != .text, !cell.isBlank {
@@ -104,11 +113,15 @@ final class Mapping {
                 throw unknown(batch, row, value)
             }
             guard table.set(index, of: payload, to: cell) else {
-                throw Failure(
-                    .definition, at: file.place(batch, row, value.column),
-                    "a text of more than 65,535 bytes, or a mapping of more than 4 GiB")
+                throw tooLong(batch, row, value.column)
             }
         }
+    }
+
+    private func tooLong(_ batch: Batch, _ row: Int, _ column: Int) -> Failure {
+        Failure(
+            .definition, at: file.place(batch, row, column),
+            "a text of more than 65,535 bytes, or a mapping of more than 4 GiB")
     }
 
     private func unknown(_ batch: Batch, _ row: Int, _ value: Value) -> Failure {

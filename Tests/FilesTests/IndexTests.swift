@@ -49,6 +49,9 @@ struct IndexTests {
                 let wanted = expected(piece)
                 #expect(index(piece, fm_index) == wanted)
                 #expect(index(piece, fm_index_portable) == wanted)
+                #if arch(x86_64)
+                    #expect(index(piece, fm_index_avx2) == wanted)
+                #endif
             }
         }
     }

@@ -240,6 +240,10 @@ size_t fm_line_start(const uint8_t *bytes, size_t count);
 int fm_has_high(const uint8_t *bytes, size_t count);
 
 /* The same without AVX2: what other processors run. Tests hold the two against each other. */
+#if defined(__x86_64__)
+size_t fm_index_avx2(const uint8_t *bytes, size_t count, uint32_t *marks, uint32_t *ends,
+                     size_t *lines);
+#endif
 size_t fm_index_portable(const uint8_t *bytes, size_t count, uint32_t *marks, uint32_t *ends,
                          size_t *lines);
 void fm_csv_index_portable(const uint8_t *bytes, size_t count, uint8_t separator, uint32_t *marks,
