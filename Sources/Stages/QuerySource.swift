@@ -116,10 +116,10 @@ final class QuerySource {
         guard let query = try catalog.query(name, &mistakes), mistakes.count == before else {
             return nil
         }
-        let ledger = try emptyLedger(catalog)
+        let shapes = try QueryShapes.of(catalog)
         let shape: QueryShape
         do throws(QueryFault) {
-            shape = try ledger.shape(of: query.sql)
+            shape = try shapes.shape(of: query.sql)
         } catch {
             let place =
                 error.offset.map { query.place(at: $0) } ?? Place(query.file, line: 1, column: 1)
@@ -159,19 +159,6 @@ final class QuerySource {
             name == "file" || name == "line" ? .count : kind
         }
         return (query, shape, standing)
-    }
-
-    /// A ledger in memory with the tables of all books, to hold queries against.
-    private static func emptyLedger(_ catalog: Catalog) throws(Failure) -> Ledger {
-        if let ledger = catalog.companions["ledger"] as? Ledger { return ledger }
-        let ledger = try Ledger()
-        for name in try catalog.names(of: BookDefinition.self) {
-            // A book that cannot be read is a mistake of its own.
-            let book: BookDefinition? = try? catalog.find(name)
-            if let book { try ledger.prepare(book.form) }
-        }
-        catalog.companions["ledger"] = ledger
-        return ledger
     }
 
     /// Whether it asks for a marketplace, or for a pool.

@@ -7,8 +7,6 @@ import Records
 package final class Recogniser {
     private let disk: Disk
     private let catalog: Catalog
-    /// Of all reports, once a file had to be recognised.
-    private var shapes: [ReportShape]?
     private var known: [String: Recognition] = [:]
 
     package init(_ disk: Disk, _ catalog: Catalog) {
@@ -52,10 +50,19 @@ package final class Recogniser {
     /// Forgets what was said of a file, which may be another by now.
     package func forget(_ name: String) { known[name] = nil }
 
+    /// The shapes of all reports of a catalog, once a file had to be recognised.
+    private final class Shapes {
+        let all: [ReportShape]
+
+        init(_ catalog: Catalog) throws(Failure) {
+            all = try catalog.reports().map { RowReader.shape(of: $0) }
+        }
+    }
+
     private func reportShapes() throws(Failure) -> [ReportShape] {
-        if let shapes { return shapes }
-        let shapes = try catalog.reports().map { RowReader.shape(of: $0) }
-        self.shapes = shapes
-        return shapes
+        if let shapes = catalog.companions["reports"] as? Shapes { return shapes.all }
+        let shapes = try Shapes(catalog)
+        catalog.companions["reports"] = shapes
+        return shapes.all
     }
 }

@@ -8,18 +8,25 @@ import Records
 final class TextStore {
     private static let pieceBits: UInt32 = 22
     private var pieces: [UnsafeMutablePointer<UInt8>] = []
-    private var used = 1 << 22
+    /// Bytes used of the last piece, and all that it has.
+    private var used = 0
+    private var size = 0
 
-    deinit { for piece in pieces { fm_table_free(piece, 1 << Self.pieceBits) } }
+    deinit {
+        for (index, piece) in pieces.enumerated() { fm_table_free(piece, Self.size(of: index)) }
+    }
+
+    /// Most stores hold a few texts: the first piece is small.
+    private static func size(of piece: Int) -> Int { 1 << (piece == 0 ? 17 : Int(pieceBits)) }
 
     /// Keeps a copy of `bytes`. Nil where they are too long or the store is full.
     func put(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt32? {
         guard bytes.count <= Int(UInt16.max) else { return nil }
-        if used + bytes.count + 2 > 1 << Self.pieceBits {
-            guard pieces.count < 1_023, let memory = fm_table_memory(1 << Self.pieceBits) else {
-                return nil
-            }
+        if used + bytes.count + 2 > size {
+            let next = Self.size(of: pieces.count)
+            guard pieces.count < 1_023, let memory = fm_table_memory(next) else { return nil }
             pieces.append(memory.assumingMemoryBound(to: UInt8.self))
+            size = next
             used = pieces.count == 1 ? 1 : 0
         }
         let start = pieces[pieces.count - 1] + used
