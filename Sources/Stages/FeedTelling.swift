@@ -294,13 +294,18 @@ final class FeedTelling {
     /// Ends the approvals that this stage did not meet.
     func voidApprovals() throws(Failure) { try approvals?.voidUnmet() }
 
+    /// Goes through the rows of a fate: those that set a quantity to zero first, as of several documents the
+    /// last comes late, and a minute of too much stock is dearer than one of too little.
     private func each(
         _ fate: Pending.Fate, _ body: (Pending.Entry, Key) throws(Failure) -> Void
     ) throws(Failure) {
-        try rows.pending.forEach(values) { (entry) throws(Failure) in
-            guard entry.fate == fate else { return }
-            readKey(entry)
-            try body(entry, ToldIndex.key(entry.key))
+        for isZeroed in target.quantity == nil ? [false] : [true, false] {
+            try rows.pending.forEach(values) { (entry) throws(Failure) in
+                let flags = ToldRow.Flags(rawValue: UInt32(entry.flags))
+                guard entry.fate == fate, flags.contains(.zeroed) == isZeroed else { return }
+                readKey(entry)
+                try body(entry, ToldIndex.key(entry.key))
+            }
         }
     }
 

@@ -151,6 +151,20 @@ struct DocumentTests {
         #expect(try read(shop, "eu").flatMap(\.messages).map(\.sku) == Self.skus)
     }
 
+    /// Of several documents the first has what must not be sold any more.
+    @Test func zeroesComeFirst() throws {
+        let shop = try shop(("messages: 25000", "messages: 7"))
+        let units = Self.skus.indices.map { ("I\($0)", ["HAM": $0 % 5 == 3 ? 0 : Int64($0)]) }
+        try shop.put(
+            Offer.stock(Dictionary(uniqueKeysWithValues: units)), "inbox/stock.txt", made: now)
+        _ = try shop.run(at: now) { $0.allowed = [.zeroed] }
+        let messages = try read(shop, "eu").flatMap(\.messages)
+        let zeroes = Self.skus.enumerated().filter { $0.offset % 5 == 3 || $0.offset == 0 }
+            .map(\.element)
+        let others = Self.skus.filter { !zeroes.contains($0) }
+        #expect(messages.map(\.sku) == zeroes + others)
+    }
+
     /// All parts go when a newer document comes: what is to send is told once.
     @Test func partsAreWithdrawnTogether() throws {
         let shop = try shop(("messages: 25000", "messages: 20"), deliver: "drop")
