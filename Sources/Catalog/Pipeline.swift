@@ -13,6 +13,8 @@ package struct Pipeline: Definition {
     package let schedule: Schedule?
     package let missed: Missed
     package let arrivals: Arrivals
+    /// Whether a whole run ends with removing what is older than the shop keeps it.
+    package let purges: Bool
     /// At least one; no two of one name.
     package let stages: [StageDefinition]
 
@@ -26,6 +28,7 @@ package struct Pipeline: Definition {
         about = fields.text("about")
         missed = fields.choice("missed", or: .once)
         arrivals = fields.choice("arrivals", or: .now)
+        purges = fields.flag("purge")
         schedule = Schedule.read(fields, "schedule", &mistakes)
         stages = fields.list("stages").map(StageDefinition.init)
         if stages.isEmpty {
@@ -63,6 +66,9 @@ package struct Pipeline: Definition {
             Field(
                 "arrivals", .choice(Arrivals.self), standard: "now",
                 "a file that is dropped starts it now, or waits for its schedule"),
+            Field(
+                "purge", .flag, standard: "false",
+                "ends with what 'feedmill purge' does: a watch does that each morning of itself"),
             Field("stages", .list(.object(StageDefinition.spec)), required: true, "its stages"),
         ],
         example: """

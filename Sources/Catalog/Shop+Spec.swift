@@ -47,9 +47,13 @@ extension Shop {
         fields: [
             Field(
                 "buyers", .duration, standard: "30d",
-                "buyers' data after delivery: 'feedmill purge' removes what is older")
+                "buyers' data after delivery: 'feedmill purge' removes what is older"),
+            Field(
+                "archive", .duration,
+                "files that are current no longer, from when they were made: those of open orders longer; for ever if not given"
+            ),
         ],
-        example: #"{ buyers: "30d" }"#)
+        example: #"{ buyers: "30d", archive: "400d" }"#)
 
     static let refundsSpec = Spec(
         "refunds", "how refunds are told",

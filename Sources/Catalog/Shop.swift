@@ -29,6 +29,8 @@ package struct Shop: Definition {
     package let watching: Watching
     /// How long after delivery buyers' data is kept, in seconds.
     package let retention: Int64
+    /// How long files that are current no longer stay in the archive, in seconds; nil: for ever.
+    package let archived: Int64?
     /// The shop's guards, an object with the fields of the step `guard`.
     package let guards: Node?
     /// Where the time zone is named.
@@ -51,6 +53,7 @@ package struct Shop: Definition {
         guards = fields.node("guards")
         tax = fields.fields("prices")?.text("tax").flatMap(Tax.init(rawValue:))
         ordersSince = Self.since(fields, &mistakes)
+        archived = fields.fields("retention")?.seconds("archive")
         retention = fields.fields("retention")?.seconds("buyers") ?? 30 * 86_400
         watching = Watching(fields.fields("watch"), &mistakes)
         approvesRefunds = fields.fields("refunds")?.flag("approve") ?? true

@@ -98,6 +98,7 @@ package struct Doctor: Sendable {
         var missing: [String] = []
         for file in try ledger.files() {
             known.insert(file.path)
+            if file.kept == .gone { continue }
             guard let stamp = open.disk.stamp(file.path) else {
                 // What tells of buyers is purged one day.
                 if !personal.contains(file.report) || file.isCurrent { missing.append(file.path) }

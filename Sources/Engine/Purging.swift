@@ -28,13 +28,15 @@ package struct Purging: Sendable {
         guard open.disk.exists(Ledger.file) else { return }
         let ledger = try open.ledger(creating: false)
         notes = try Settling(disk: open.disk, ledger: ledger, now: open.now).settle()
-        let files = try Self.files(open, ledger, before - Self.underWay)
+        let archived = try Self.archived(open, ledger, before - Self.underWay)
+        let files =
+            [("archived files", archived.map(\.path))]
+            + (try Self.files(open, ledger, before - Self.underWay))
         try ledger.begin()
         do throws(Failure) {
             try purgeLedger(open, ledger)
-            for (what, names) in files where !names.isEmpty {
-                add(what, Int64(names.count))
-            }
+            for (what, names) in files { add(what, Int64(names.count)) }
+            for file in archived { try ledger.setGone(file: file.id) }
             for removal in removals {
                 try ledger.record(purge: removal.what, count: removal.count, at: open.now)
             }
@@ -43,7 +45,7 @@ package struct Purging: Sendable {
             try ledger.rollback()
             throw error
         }
-        for name in files.flatMap(\.names) { try open.disk.remove(name) }
+        for name in files.flatMap(\.1) { try open.disk.remove(name) }
         guard !removals.isEmpty else { return }
         try ledger.scour()
         Log(open.disk).add(
@@ -72,12 +74,11 @@ package struct Purging: Sendable {
         }
     }
 
-    /// Files that tell of buyers and are old enough, by what they are.
-    private static func files(
+    /// Archived files that tell of buyers and are old enough.
+    private static func archived(
         _ open: OpenShop, _ ledger: Ledger, _ time: Int64
-    ) throws(Failure) -> [(what: String, names: [String])] {
-        let disk = open.disk
-        var archived: [String] = []
+    ) throws(Failure) -> [FileRow] {
+        var archived: [FileRow] = []
         // A current file is a table that stages go by; what went into a book is in that.
         var currents: Set<String> = []
         for name in try open.catalog.names(of: Pipeline.self) {
@@ -88,8 +89,16 @@ package struct Purging: Sendable {
             archived += try ledger.files(
                 report: report.name, madeBefore: time,
                 keepingCurrent: currents.contains(report.name)
-            ).map(\.path)
+            ).filter { open.disk.exists($0.path) }
         }
+        return archived
+    }
+
+    /// Other files that do, by what they are.
+    private static func files(
+        _ open: OpenShop, _ ledger: Ledger, _ time: Int64
+    ) throws(Failure) -> [(String, [String])] {
+        let disk = open.disk
         var written: [String] = []
         let personal = try open.catalog.names(of: FeedDefinition.self).filter { name in
             (try? open.catalog.feed(name))?.columns.contains(where: \.isPersonal) ?? false
@@ -117,7 +126,6 @@ package struct Purging: Sendable {
             disk.stamp($0).map { $0.modified / 1_000_000_000 < time } ?? false
         }
         return [
-            ("archived files", archived.filter(disk.exists)),
             ("files for the back office", written.filter(disk.exists)),
             ("failed files", failed), ("copies of the ledger", copies),
         ]

@@ -16,6 +16,7 @@ struct Settling {
     /// Lines that say what was done.
     func settle() throws(Failure) -> [String] {
         var notes: [String] = []
+        notes += rights()
         try settleInbox("inbox", &notes)
         try settleOutbox(&notes)
         try settleCheckpoints(&notes)
@@ -23,12 +24,20 @@ struct Settling {
         return notes
     }
 
+    /// Where buyers' data lies that feedmill made for its user alone, and others can read it now.
+    private func rights() -> [String] {
+        let own = [Ledger.file, "archive", "runs", "failed", Backup.folder]
+        return disk.readableByOthers(own, within: false).map {
+            "others can read \($0), where buyers' data lies: take the right away with chmod -R go= \($0)"
+        }
+    }
+
     private func settleInbox(_ folder: String, _ notes: inout [String]) throws(Failure) {
         let claims = "\(folder)/\(Inbox.claimed)"
         for base in try disk.list(claims) {
             let path = "\(claims)/\(base)"
             let name = "\(folder)/\(base)"
-            if let file = try ledger.latestFile(named: name), !disk.exists(file.path) {
+            if let file = try ledger.latestFile(named: name), try isMissing(file, else: path) {
                 try disk.move(path, file.path)
                 notes.append("\(name) is now in the archive")
             } else {
@@ -41,6 +50,14 @@ struct Settling {
         for inner in Set(try disk.folders(folder) + linked).sorted() {
             try settleInbox("\(folder)/\(inner)", &notes)
         }
+    }
+
+    /// Whether what lies at `path` is a file that was taken in and should lie in the archive: not only one of its
+    /// name, as one from long ago may be purged.
+    private func isMissing(_ file: FileRow, else path: String) throws(Failure) -> Bool {
+        guard file.kept == .whole, !disk.exists(file.path), disk.stamp(path)?.size == file.size
+        else { return false }
+        return try Source.digest(disk, path) == file.digest
     }
 
     private func settleOutbox(_ notes: inout [String]) throws(Failure) {

@@ -328,7 +328,13 @@ package final class Watch {
             tell(
                 "failed", "\(job.pipeline): \(what); it is tried again", members,
                 isAlert: exit != .busy || again.failures == 3)
-        case .done?, .rejects?, .changes?: drops.tried(files, by: job.pipeline)
+        case .done?, .rejects?, .changes?:
+            drops.tried(files, by: job.pipeline)
+            if job.why == .morning, exit == .changes {
+                tell(
+                    "look", "a person must look: \(Morning.file) says at what", members,
+                    isAlert: true)
+            }
         case .data?, .definition?, .channel?, .guarded?:
             drops.tried(files, by: job.pipeline)
             tell(

@@ -96,14 +96,14 @@ extension Disk {
     }
 
     /// Which of these files, folders and all below them others than the user may read, a few of each.
-    package func readableByOthers(_ names: [String]) -> [String] {
+    package func readableByOthers(_ names: [String], within: Bool = true) -> [String] {
         var found: [String] = []
         for name in names {
             var status = stat()
             guard lstat(path(name), &status) == 0 else { continue }
             let kind = status.st_mode & S_IFMT
             if kind != S_IFLNK, status.st_mode & 0o077 != 0 { found.append(name) }
-            guard kind == S_IFDIR, status.st_mode & 0o077 != 0,
+            guard within, kind == S_IFDIR, status.st_mode & 0o077 != 0,
                 let inner = try? everything(in: name)
             else { continue }
             // Where nobody can enter a folder, what is in it need not be looked at.

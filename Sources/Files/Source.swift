@@ -3,7 +3,8 @@ import Glibc
 import Records
 
 /// A file read from front to back, unpacked where it begins as a gzip file does (1f 8b), whatever
-/// its name, and made UTF-8 where it is UTF-16. Digest and size are those of the bytes on disk.
+/// its name, and made UTF-8 where it is UTF-16. Digest and size are those of the bytes on disk; the
+/// digest of a file that was packed in the archive is that of the bytes as they were dropped.
 ///
 /// A plain file goes straight into the reader's own memory.
 package final class Source {
@@ -26,6 +27,8 @@ package final class Source {
     private let inflater: Inflater?
     private let packed: UnsafeMutableRawBufferPointer
     private let isDigesting: Bool
+    /// The digest is to be of what is in the file.
+    private let isPacked: Bool
     private var state = fm_digest()
     private var isAtEnd = false
     private var transcoder: Transcoder?
@@ -33,12 +36,12 @@ package final class Source {
     private var ahead: [UInt8] = []
 
     package convenience init(
-        _ disk: Disk, name: String, digesting: Bool = false, charset: Encoding? = nil,
-        transcoding: Encoding? = nil
+        _ disk: Disk, name: String, digesting: Bool = false, isPacked: Bool = false,
+        charset: Encoding? = nil, transcoding: Encoding? = nil
     ) throws(Failure) {
         try self.init(
-            path: disk.path(name), name: name, digesting: digesting, charset: charset,
-            transcoding: transcoding)
+            path: disk.path(name), name: name, digesting: digesting, isPacked: isPacked,
+            charset: charset, transcoding: transcoding)
     }
 
     /// Opens a regular file; anything else is refused, a symbolic link among them.
@@ -46,10 +49,11 @@ package final class Source {
     /// UTF-16 is told by its byte order mark, or by its zeros where `charset` says that it is that.
     /// `transcoding` has any other file made UTF-8, from cp1252 or cp932.
     package init(
-        path: String, name: String, digesting: Bool = false, charset: Encoding? = nil,
-        transcoding: Encoding? = nil
+        path: String, name: String, digesting: Bool = false, isPacked: Bool = false,
+        charset: Encoding? = nil, transcoding: Encoding? = nil
     ) throws(Failure) {
         self.name = name
+        self.isPacked = isPacked
         file = try Descriptor.reading(path, name: name)
         posix_fadvise(file.number, 0, 0, POSIX_FADV_SEQUENTIAL)
         var magic: (UInt8, UInt8) = (0, 0)
@@ -114,12 +118,16 @@ package final class Source {
                 let count = try readRaw(into: packed)
                 if count == 0 {
                     try inflater.end()
+                    if isDigesting, isPacked { digest = Digest(fm_digest_end(&state)) }
                     return 0
                 }
                 inflater.feed(UnsafeMutableRawBufferPointer(rebasing: packed[..<count]))
             }
             let count = try inflater.inflate(into: room)
-            if count > 0 { return count }
+            if count > 0 {
+                if isPacked { add(room, count) }
+                return count
+            }
         }
     }
 
@@ -129,10 +137,26 @@ package final class Source {
         rawCount += Int64(count)
         if count == 0 {
             isAtEnd = true
-            if isDigesting { digest = Digest(fm_digest_end(&state)) }
-        } else if isDigesting, let start = room.baseAddress {
-            fm_digest_add(&state, start.assumingMemoryBound(to: UInt8.self), count)
+            if isDigesting, !isPacked { digest = Digest(fm_digest_end(&state)) }
+        } else if !isPacked {
+            add(room, count)
         }
         return count
+    }
+
+    private func add(_ room: UnsafeMutableRawBufferPointer, _ count: Int) {
+        guard isDigesting, let start = room.baseAddress else { return }
+        fm_digest_add(&state, start.assumingMemoryBound(to: UInt8.self), count)
+    }
+
+    /// The digest of a file's bytes; of those in it where it was packed.
+    package static func digest(
+        _ disk: Disk, _ name: String, isPacked: Bool = false
+    ) throws(Failure) -> Digest? {
+        let source = try Source(disk, name: name, digesting: true, isPacked: isPacked)
+        let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
+        defer { room.deallocate() }
+        while try source.read(into: room) > 0 {}
+        return source.digest
     }
 }

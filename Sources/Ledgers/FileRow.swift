@@ -2,6 +2,9 @@ import Records
 
 /// A file that was taken in.
 package struct FileRow: Sendable, Equatable {
+    /// How it lies in the archive: as it was dropped, packed by gzip, or no longer.
+    package enum Kept: String, Sendable { case whole, packed, gone }
+
     /// 0 until it is recorded.
     package var id: Int64 = 0
     package var digest: Digest
@@ -26,6 +29,7 @@ package struct FileRow: Sendable, Equatable {
     package var isCurrent: Bool
     /// A JSON list of the locations that it states; nil where it states none.
     package var locations: String?
+    package private(set) var kept = Kept.whole
 
     package init(
         digest: Digest, report: String, marketplace: String, name: String, path: String,
@@ -49,7 +53,7 @@ package struct FileRow: Sendable, Equatable {
 
     static let columns = """
         id, digest, report, marketplace, name, path, size, encoding, rows, rejected, made, run, \
-        current, locations
+        current, locations, kept
         """
 
     init(_ row: borrowing Statement) throws(Failure) {
@@ -67,5 +71,6 @@ package struct FileRow: Sendable, Equatable {
         run = row.integer(11)
         isCurrent = row.integer(12) != 0
         locations = row.optionalText(13)
+        kept = Kept(rawValue: row.text(14)) ?? .whole
     }
 }

@@ -69,7 +69,8 @@ final class BookIntake {
         let hint = EncodingHint(run.shop, marketplace: file.marketplace)
         let candidate = Inbox.Candidate(
             name: file.name, report: feeder.report, marketplace: file.marketplace, made: file.made)
-        let survey = try ByteSurvey(run.disk, file.path, hint.candidates(feeder.report))
+        let survey = try ByteSurvey(
+            run.disk, file.path, hint.candidates(feeder.report), isPacked: file.kept == .packed)
         guard survey.digest == file.digest else {
             throw Failure(
                 .data, at: Place(file.path), "is not the file that was taken in: it has changed")

@@ -10,10 +10,12 @@ struct ByteSurvey {
     /// The first of the candidates that all of it can be in, and those behind that.
     let encodings: [Encoding]
 
-    init(_ disk: Disk, _ name: String, _ candidates: [Encoding]) throws(Failure) {
+    init(
+        _ disk: Disk, _ name: String, _ candidates: [Encoding], isPacked: Bool = false
+    ) throws(Failure) {
         var encodings = candidates
         while true {
-            let source = try Source(disk, name: name, digesting: true)
+            let source = try Source(disk, name: name, digesting: true, isPacked: isPacked)
             let isMade = source.transcoded != nil
             var check = EncodingCheck(encodings.first ?? .utf8)
             var isFault = false

@@ -45,7 +45,13 @@ extension Command {
                 } else {
                     try Runner.run(open, request, progress: show)
                 }
-            return Answer(
-                lines: RunText.end(report), members: report.members, exit: report.exit)
+            var (lines, members) = (RunText.end(report), report.members)
+            let isWhole = request.stage == nil && request.from == nil && !call.given.has("as-of")
+            if isWhole, try open.catalog.pipeline(request.pipeline).purges {
+                let purged = try Command.purged(open, wait: max(call.wait, 60))
+                lines += purged.lines
+                members.append(("purge", .object(purged.members)))
+            }
+            return Answer(lines: lines, members: members, exit: report.exit)
         })
 }
