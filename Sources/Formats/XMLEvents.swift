@@ -20,13 +20,13 @@ final class XMLEvents {
         fileprivate let start: UnsafeMutablePointer<UnsafePointer<UInt8>?>?
         let count: Int
 
-        /// The same by a name that is not known beforehand.
-        func value(named name: String) -> UnsafeBufferPointer<UInt8>? {
+        /// The same by a name that ends with a zero.
+        func value(of name: [UInt8]) -> UnsafeBufferPointer<UInt8>? {
             guard let start else { return nil }
             for index in 0..<count {
                 let five = start + index * 5
-                guard let own = five[0], let from = five[3], let to = five[4],
-                    String(cString: own) == name
+                guard let own = five[0], XMLNames.equals(own, name), let from = five[3],
+                    let to = five[4]
                 else { continue }
                 return UnsafeBufferPointer(start: from, count: to - from)
             }
@@ -66,22 +66,25 @@ final class XMLEvents {
         var handlers = xmlSAXHandler()
         handlers.initialized = UInt32(XML_SAX2_MAGIC)
         handlers.startElementNs = { context, name, _, _, _, _, count, _, attributes in
-            guard let name, let events = XMLEvents.at(context) else { return }
-            events.start(name, Attributes(start: attributes, count: Int(count)))
+            guard let name else { return }
+            XMLEvents.tell(context) {
+                $0.start(name, Attributes(start: attributes, count: Int(count)))
+            }
         }
         handlers.endElementNs = { context, name, _, _ in
-            guard let name, let events = XMLEvents.at(context) else { return }
-            events.depth -= 1
-            events.length = 0
-            if events.fault == nil { events.listener.end(name) }
+            guard let name else { return }
+            XMLEvents.tell(context) { $0.end(name) }
         }
         handlers.characters = { context, bytes, count in
-            XMLEvents.at(context)?.text(UnsafeBufferPointer(start: bytes, count: Int(count)))
+            let bytes = UnsafeBufferPointer(start: bytes, count: Int(count))
+            XMLEvents.tell(context) { $0.text(bytes) }
         }
         handlers.cdataBlock = handlers.characters
         handlers.internalSubset = { context, _, _, _ in
-            XMLEvents.at(context)?.refuse(
-                "it has a document type, which no report of Amazon's has: it is not read")
+            XMLEvents.tell(context) {
+                $0.refuse(
+                    "it has a document type, which no report of Amazon's has: it is not read")
+            }
         }
         handlers.getEntity = { _, name in xmlGetPredefinedEntity(name) }
         let own = Unmanaged.passUnretained(self).toOpaque()
@@ -96,8 +99,11 @@ final class XMLEvents {
 
     deinit { if let parser { xmlFreeParserCtxt(parser) } }
 
-    private static func at(_ context: UnsafeMutableRawPointer?) -> XMLEvents? {
-        context.map { Unmanaged<XMLEvents>.fromOpaque($0).takeUnretainedValue() }
+    /// Who owns the parser outlives what it says: nothing is counted for each element of a file.
+    @inline(__always)
+    private static func tell(_ context: UnsafeMutableRawPointer?, _ body: (XMLEvents) -> Void) {
+        guard let context else { return }
+        Unmanaged<XMLEvents>.fromOpaque(context)._withUnsafeGuaranteedRef(body)
     }
 
     static func equals(_ name: UnsafePointer<UInt8>, _ text: StaticString) -> Bool {
@@ -117,6 +123,12 @@ final class XMLEvents {
             refuse("more than \(Self.deepest) elements stand in one another")
         }
         if fault == nil { listener.start(name, attributes, line: line) }
+    }
+
+    private func end(_ name: UnsafePointer<UInt8>) {
+        depth -= 1
+        length = 0
+        if fault == nil { listener.end(name) }
     }
 
     private func text(_ bytes: UnsafeBufferPointer<UInt8>) {

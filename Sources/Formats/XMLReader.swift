@@ -19,54 +19,36 @@ package final class XMLReader: RowReading, XMLListener {
     private var events: XMLEvents?
     private var depth = 0
     private let tree = XMLTree()
-    /// The attributes that columns ask for.
-    private let attributes: [String]
+    /// The attributes that columns ask for, each with a zero at its end.
+    private let attributes: [[UInt8]]
+    private let names = XMLNames()
+    private let paths: XMLPaths
 
-    /// A column as it is read: its paths with the addresses of their names, once these are known.
+    /// How a column is read, in numbers alone: there are many of them a row.
     private struct Reading {
-        var index: Int
-        var want: WantedColumn
-        var paths: [[Seen]]
-        var ups: [Int]
-        var attributes: [String?]
-        var several: XMLForm.Several
-        var isMoney: Bool
-    }
-
-    private struct Seen {
-        var name: Name
-        var with: Name?
-        var value: [UInt8]
-    }
-
-    /// A name, and its address in this file.
-    private final class Name {
-        let text: [UInt8]
-        var address: UnsafePointer<UInt8>?
-        init(_ text: String) { self.text = Array(text.utf8) + [0] }
-
-        @inline(__always)
-        func isAt(_ name: UnsafePointer<UInt8>) -> Bool {
-            if let address { return address == name }
-            var index = 0
-            while name[index] == text[index] {
-                if text[index] == 0 {
-                    address = name
-                    return true
-                }
-                index += 1
-            }
-            return false
-        }
+        /// Its paths among `paths`: the first that led anywhere counts.
+        var from: Int
+        var count: Int
+        var isFirst: Bool
+        var isRequired: Bool
+        /// Whether its texts are taken as they stand.
+        var isPlain: Bool
     }
 
     private var readings: [Reading] = []
-    private var rowNames: [Name] = []
+    /// By reading: what its cells must be, and whether those of several elements are added up.
+    private var wanted: [(column: WantedColumn, isSum: Bool)] = []
+    private var batch: Batch?
+    /// By reading: where its cells of the batch are.
+    private var targets: [UnsafeMutablePointer<Cell>] = []
+    private var rowNames: [Int32] = []
     /// Rows that were read and not given yet: cells by reading, and what is wrong.
     private var ready: [(line: Int, cells: Int, fault: String?)] = []
     private var given = 0
     private var cells: [Cell] = []
-    private let arena = Arena()
+    /// What cells of rows that were read point at, and what those will that wait when it is emptied.
+    private var arena = Arena()
+    private var other = Arena()
     private let kept = Arena(piece: 1 << 10)
 
     /// `checking` has every byte checked to be UTF-8 on the way.
@@ -79,7 +61,9 @@ package final class XMLReader: RowReading, XMLListener {
         self.block = min(block, 1 << 16)
         input = CheckedInput(source, checking ? EncodingCheck(.utf8) : nil)
         buffer = .allocate(capacity: max(Head.size, block))
-        attributes = Array(Set(form.columns.flatMap(\.paths).compactMap(\.attribute))).sorted()
+        let attributes = Set(form.columns.flatMap(\.paths).compactMap(\.attribute)).sorted()
+        self.attributes = attributes.map { Array($0.utf8) + [0] }
+        paths = XMLPaths(names)
     }
 
     deinit { buffer.deallocate() }
@@ -97,31 +81,24 @@ package final class XMLReader: RowReading, XMLListener {
         _ layout: Layout, heading: Heading, slots: [Int?], trusted: Bool
     ) throws(Failure) {
         let marks = FileMarks(layout.shape.decimal)
-        rowNames = form.rows.map(Name.init)
-        var names: [String: Name] = [:]
-        func known(_ text: String) -> Name {
-            if let name = names[text] { return name }
-            let name = Name(text)
-            names[text] = name
-            return name
-        }
+        rowNames = form.rows.map(names.number)
         for (index, column) in layout.shape.columns.enumerated() {
             guard let own = form.columns.first(where: { $0.name == column.name }) else { continue }
             let slot = index < slots.count ? slots[index] : nil
             let isChecked = !trusted && (column.kind != .text || column.required)
             guard slot != nil || isChecked else { continue }
+            let from = paths.count
+            for path in own.paths {
+                let name = path.attribute.map { Array($0.utf8) + [0] }
+                let attribute = attributes.firstIndex { $0 == name }.map { Int32($0) } ?? -1
+                paths.add(path, attribute: attribute, several: own.several != .first)
+            }
+            let want = WantedColumn(column, at: index, slot: slot, marks: marks, kept)
+            wanted.append((want, own.several == .sum))
             readings.append(
                 Reading(
-                    index: index,
-                    want: WantedColumn(column, at: index, slot: slot, marks: marks, kept),
-                    paths: own.paths.map { path in
-                        path.steps.map { step in
-                            Seen(
-                                name: known(step.name), with: step.with.map(known),
-                                value: Array((step.value ?? "").utf8))
-                        }
-                    }, ups: own.paths.map(\.ups), attributes: own.paths.map(\.attribute),
-                    several: own.several, isMoney: column.kind == .money))
+                    from: from, count: own.paths.count, isFirst: own.several == .first,
+                    isRequired: want.isRequired, isPlain: want.form == fm_want_text))
         }
         events = try XMLEvents(self, name: name)
         let start = heading.mark ? 3 : 0
@@ -142,11 +119,15 @@ package final class XMLReader: RowReading, XMLListener {
 
     package func next(into batch: Batch) throws(Failure) -> Bool {
         batch.clear()
+        if self.batch !== batch {
+            self.batch = batch
+            targets = wanted.map { $0.column.cells(of: batch) }
+        }
+        freeCells()
         while batch.count < Batch.capacity, undecodable == nil {
             if given == ready.count {
                 ready.removeAll(keepingCapacity: true)
                 cells.removeAll(keepingCapacity: true)
-                arena.clear()
                 given = 0
                 if hasEnded { break }
                 if input.isAtEnd {
@@ -163,6 +144,18 @@ package final class XMLReader: RowReading, XMLListener {
         return batch.count > 0
     }
 
+    /// Lets go of the cells of rows that were given: those of rows that wait move.
+    private func freeCells() {
+        other.clear()
+        for next in ready[given...] {
+            for index in next.cells..<next.cells + readings.count
+            where !cells[index].isNumber && !cells[index].isAbsent {
+                cells[index] = other.keep(cells[index].bytes)
+            }
+        }
+        swap(&arena, &other)
+    }
+
     /// Gives the next row that was read.
     private func give(to batch: Batch) {
         let next = ready[given]
@@ -171,11 +164,7 @@ package final class XMLReader: RowReading, XMLListener {
         batch.count += 1
         batch.lines[row] = next.line
         batch.raw[row] = UnsafeBufferPointer(start: nil, count: 0)
-        for (number, reading) in readings.enumerated() {
-            let cell = cells[next.cells + number]
-            reading.want.cells(of: batch)[row] =
-                cell.isNumber || cell.isAbsent ? cell : batch.arena.keep(cell.bytes)
-        }
+        for number in 0..<targets.count { targets[number][row] = cells[next.cells + number] }
         guard let fault = next.fault else {
             batch.selection[batch.selected] = Int32(truncatingIfNeeded: row)
             batch.selected += 1
@@ -189,10 +178,12 @@ package final class XMLReader: RowReading, XMLListener {
     func start(_ name: UnsafePointer<UInt8>, _ attributes: XMLEvents.Attributes, line: Int) {
         depth += 1
         guard depth > 1 else { return }
-        tree.start(name, line: line)
+        tree.start(names.number(at: name), line: line)
         guard attributes.count > 0 else { return }
-        for wanted in self.attributes {
-            if let value = attributes.value(named: wanted) { tree.attribute(wanted, value) }
+        for (number, wanted) in self.attributes.enumerated() {
+            if let value = attributes.value(of: wanted) {
+                tree.attribute(Int32(number), value)
+            }
         }
     }
 
@@ -212,7 +203,7 @@ package final class XMLReader: RowReading, XMLListener {
     /// Reads the rows of the message that has ended.
     private func addRows() {
         let elements = tree.elements
-        guard rowNames.count > 1, !elements.isEmpty, rowNames[1].isAt(elements[0].name) else {
+        guard rowNames.count > 1, !elements.isEmpty, rowNames[1] == elements[0].name else {
             return
         }
         if rowNames.count == 2 { return addRow(0) }
@@ -224,7 +215,7 @@ package final class XMLReader: RowReading, XMLListener {
         var child = parent + 1
         let end = Int(tree.elements[parent].end)
         while child < end {
-            if rowNames[level].isAt(tree.elements[child].name) {
+            if rowNames[level] == tree.elements[child].name {
                 if level == rowNames.count - 1 {
                     addRow(child)
                 } else {
@@ -238,21 +229,21 @@ package final class XMLReader: RowReading, XMLListener {
     private func addRow(_ element: Int) {
         let from = cells.count
         var fault: String?
-        for reading in readings {
-            let cell = value(reading, element)
-            guard !cell.isAbsent else {
-                if reading.want.isRequired { fault = fault ?? "there is no '\(reading.want.name)'" }
-                cells.append(.absent)
-                continue
-            }
-            if cell.isNumber {
+        paths.look(element, tree)
+        for number in 0..<readings.count {
+            let reading = readings[number]
+            let cell = value(reading, number)
+            if cell.isAbsent || cell.isNumber || reading.isPlain && !cell.isBlank {
+                if cell.isAbsent, reading.isRequired {
+                    fault = fault ?? "there is no '\(wanted[number].column.name)'"
+                }
                 cells.append(cell)
                 continue
             }
-            switch reading.want.check(bare: cell, isPlain: true, arena) {
+            switch wanted[number].column.check(bare: cell, isPlain: true, arena) {
             case .good(let good): cells.append(good)
             case .empty:
-                fault = fault ?? "'\(reading.want.name)' is empty"
+                fault = fault ?? "'\(wanted[number].column.name)' is empty"
                 cells.append(.absent)
             case .bad(let reason):
                 fault = fault ?? reason
@@ -263,94 +254,30 @@ package final class XMLReader: RowReading, XMLListener {
     }
 
     /// The value of a column in a row: the first of its paths that stands.
-    private func value(_ reading: Reading, _ element: Int) -> Cell {
-        for (number, steps) in reading.paths.enumerated() {
-            var start = element
-            for _ in 0..<reading.ups[number] where start >= 0 {
-                start = Int(tree.elements[start].parent)
+    @inline(__always)
+    private func value(_ reading: Reading, _ number: Int) -> Cell {
+        for path in reading.from..<reading.from + reading.count where paths.count(path) > 0 {
+            if reading.isFirst || paths.count(path) == 1 {
+                return paths.first(path, tree) { arena.keep($0) }
             }
-            guard start >= 0 else { continue }
             var found: [Cell] = []
-            collect(start, steps[...], reading.attributes[number], reading.several, &found)
-            guard let first = found.first else { continue }
-            if found.count == 1 || reading.several == .first { return first }
-            return joined(found, reading)
-        }
-        return .absent
-    }
-
-    private func collect(
-        _ element: Int, _ steps: ArraySlice<Seen>, _ attribute: String?,
-        _ several: XMLForm.Several, _ found: inout [Cell]
-    ) {
-        guard let step = steps.first else {
-            let cell = attribute.map { self.attribute($0, of: element) } ?? text(of: element)
-            if !cell.isAbsent { found.append(cell) }
-            return
-        }
-        var child = element + 1
-        let end = Int(tree.elements[element].end)
-        while child < end {
-            if step.name.isAt(tree.elements[child].name), fits(child, step) {
-                collect(child, steps.dropFirst(), attribute, several, &found)
-                if several == .first, !found.isEmpty { return }
-            }
-            child = Int(tree.elements[child].end)
-        }
-    }
-
-    /// Whether an element has the element inside that its step asks for.
-    private func fits(_ element: Int, _ step: Seen) -> Bool {
-        guard let with = step.with else { return true }
-        var child = element + 1
-        let end = Int(tree.elements[element].end)
-        while child < end {
-            if with.isAt(tree.elements[child].name),
-                trimmed(child).elementsEqual(step.value)
-            {
-                return true
-            }
-            child = Int(tree.elements[child].end)
-        }
-        return false
-    }
-
-    /// An element's text without blanks around it.
-    private func trimmed(_ element: Int) -> ArraySlice<UInt8> {
-        let own = tree.elements[element]
-        var text = tree.texts[Int(own.textFrom)..<Int(own.textFrom + own.textCount)]
-        while let first = text.first, first == 32 || (9...13).contains(first) {
-            text = text.dropFirst()
-        }
-        while let last = text.last, last == 32 || (9...13).contains(last) { text = text.dropLast() }
-        return text
-    }
-
-    private func text(of element: Int) -> Cell {
-        let text = trimmed(element)
-        return text.withUnsafeBufferPointer { arena.keep($0) }
-    }
-
-    private func attribute(_ name: String, of element: Int) -> Cell {
-        let own = tree.elements[element]
-        for index in Int(own.attributesFrom)..<Int(own.attributesFrom + own.attributeCount)
-        where tree.attributes[index].name == name {
-            let attribute = tree.attributes[index]
-            let text = tree.texts[Int(attribute.from)..<Int(attribute.from + attribute.count)]
-            return text.withUnsafeBufferPointer { arena.keep($0) }
+            paths.forEach(path, tree) { found.append(arena.keep($0)) }
+            return joined(found, number)
         }
         return .absent
     }
 
     /// What several elements of one path come to: their sum, or their texts one behind the other.
-    private func joined(_ found: [Cell], _ reading: Reading) -> Cell {
-        guard reading.several == .sum else {
+    private func joined(_ found: [Cell], _ number: Int) -> Cell {
+        guard wanted[number].isSum else {
             return arena.keep(found.map(\.text).joined(separator: " "))
         }
         var sum: Int64 = 0
         for cell in found {
             // What is no number is left for the check of the column to say.
-            guard case .good(let good) = reading.want.check(bare: cell, isPlain: true, arena),
+            guard
+                case .good(let good) = wanted[number].column.check(
+                    bare: cell, isPlain: true, arena),
                 good.isNumber
             else { return cell }
             let (next, overflow) = sum.addingReportingOverflow(good.number)

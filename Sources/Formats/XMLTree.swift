@@ -2,10 +2,11 @@ import Records
 
 /// One message of an XML file in memory: its elements one behind the other, with their texts.
 ///
-/// Elements are named by the address of their name, which is one for equal names of a file.
+/// Elements and attributes are named by the numbers that those who ask for them gave.
 final class XMLTree {
     struct Element {
-        var name: UnsafePointer<UInt8>
+        /// -1: nobody asks for it.
+        var name: Int32
         var parent: Int32
         /// The element behind the last one inside it.
         var end: Int32
@@ -18,7 +19,7 @@ final class XMLTree {
     }
 
     struct Attribute {
-        var name: String
+        var name: Int32
         var from: Int32
         var count: Int32
     }
@@ -28,8 +29,6 @@ final class XMLTree {
     private(set) var attributes: [Attribute] = []
     private var open: [Int32] = []
 
-    var isEmpty: Bool { elements.isEmpty }
-
     func clear() {
         elements.removeAll(keepingCapacity: true)
         texts.removeAll(keepingCapacity: true)
@@ -37,7 +36,7 @@ final class XMLTree {
         open.removeAll(keepingCapacity: true)
     }
 
-    func start(_ name: UnsafePointer<UInt8>, line: Int) {
+    func start(_ name: Int32, line: Int) {
         elements.append(
             Element(
                 name: name, parent: open.last ?? -1, end: 0, line: Int32(truncatingIfNeeded: line),
@@ -46,7 +45,7 @@ final class XMLTree {
         open.append(Int32(elements.count - 1))
     }
 
-    func attribute(_ name: String, _ value: UnsafeBufferPointer<UInt8>) {
+    func attribute(_ name: Int32, _ value: UnsafeBufferPointer<UInt8>) {
         guard !elements.isEmpty else { return }
         attributes.append(
             Attribute(name: name, from: Int32(texts.count), count: Int32(value.count)))
@@ -68,6 +67,35 @@ final class XMLTree {
         elements[Int(last)].end = Int32(elements.count)
     }
 
-    /// Whether the innermost open element is the outermost.
-    var isAtRoot: Bool { open.isEmpty }
+    /// An element's attribute of this name; nil where it has none.
+    func attribute(_ name: Int32, of element: Int) -> Attribute? {
+        let own = elements[element]
+        let from = Int(own.attributesFrom)
+        for index in from..<from + Int(own.attributeCount) where attributes[index].name == name {
+            return attributes[index]
+        }
+        return nil
+    }
+
+    /// Gives an element's text without the blanks around it.
+    @inline(__always)
+    func withText<R>(of element: Int, _ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
+        let own = elements[element]
+        return texts.withUnsafeBufferPointer { texts in
+            var (from, end) = (Int(own.textFrom), Int(own.textFrom + own.textCount))
+            while from < end, Self.isBlank(texts[from]) { from += 1 }
+            while from < end, Self.isBlank(texts[end - 1]) { end -= 1 }
+            return body(UnsafeBufferPointer(rebasing: texts[from..<end]))
+        }
+    }
+
+    /// Gives the value of an attribute, as it stands.
+    func withValue<R>(of attribute: Attribute, _ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
+        texts.withUnsafeBufferPointer { texts in
+            let from = Int(attribute.from)
+            return body(UnsafeBufferPointer(rebasing: texts[from..<from + Int(attribute.count)]))
+        }
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == 32 || 9...13 ~= byte }
 }
