@@ -150,6 +150,8 @@ final class RowReader {
             : RepeatedKeys(
                 report.key, keySlots, isSorted: file.isSorted, expected: expected)
         while try reader.next(into: batch) {
+            // Whoever asked is not to wait for a million rows: the stage is undone, and done by the next run.
+            if Signals.isStopAsked { throw Signals.stopped }
             reading.rows += batch.count
             if !file.isTrusted { checks?.reject(in: batch, file) }
             if let repeats, !repeats.reject(in: batch) { return .notSorted }
