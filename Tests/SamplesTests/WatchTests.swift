@@ -8,7 +8,9 @@ import Testing
         let shop: SampleShop
         let process = Process()
 
-        init(_ prepare: (URL) throws -> Void = { _ in }) throws {
+        init(
+            environment: [String: String] = [:], _ prepare: (URL) throws -> Void = { _ in }
+        ) throws {
             let sample = try #require(Sample.all.first { $0.name == "folders/still-written" })
             shop = try SampleShop(sample)
             try prepare(shop.folder)
@@ -18,7 +20,7 @@ import Testing
             process.environment = [
                 "PATH": "/usr/bin:/bin", "TZ": "UTC",
                 "FEEDMILL_PIPELINES": Sample.root.appendingPathComponent("pipelines").path,
-            ]
+            ].merging(environment) { $1 }
             process.standardInput = FileHandle.nullDevice
             process.standardOutput = FileHandle.nullDevice
             process.standardError = FileHandle.nullDevice
@@ -91,6 +93,39 @@ import Testing
         try watched.stop()
         #expect(watched.process.terminationStatus == 0)
         #expect(watched.events.last == "stopped")
+    }
+
+    /// Of folders on a network the system tells nothing: the sweep finds what was dropped, renamed in, announced, and
+    /// what is no file.
+    @Test func hearsNothingAndSweeps() throws {
+        let watched = try Watched(
+            environment: ["LD_PRELOAD": Program.faults.path, "FAULTS_DEAF": "1"]
+        ) { folder in
+            let settings = folder.appendingPathComponent("feedmill.json5")
+            let text = try String(contentsOf: settings, encoding: .utf8)
+            try Data(
+                text.replacingOccurrences(
+                    of: "seller: ", with: "watch: { sweep: \"2s\" }, seller: "
+                ).utf8
+            ).write(to: settings)
+        }
+        let folder = watched.shop.folder
+        try watched.put("inbox/stock-1.txt", Self.stock)
+        try watched.wait("the stock to be taken") { watched.count("archive/stock") == 1 }
+        try watched.put(
+            "inbox/stock-2.txt.tmp", Self.stock.replacingOccurrences(of: "5", with: "6"))
+        try FileManager.default.moveItem(
+            at: folder.appendingPathComponent("inbox/stock-2.txt.tmp"),
+            to: folder.appendingPathComponent("inbox/stock-2.txt"))
+        try watched.wait("the stock to be taken") { watched.count("archive/stock") == 2 }
+        try watched.put("inbox/stock-3.txt", Self.stock.replacingOccurrences(of: "5", with: "7"))
+        try watched.put("inbox/stock-3.txt.ready", "")
+        try FileManager.default.createSymbolicLink(
+            at: folder.appendingPathComponent("inbox/link.txt"),
+            withDestinationURL: folder.appendingPathComponent("feedmill.json5"))
+        try watched.wait("the stock to be taken") { watched.count("archive/stock") == 3 }
+        try watched.wait("the link to be turned away") { watched.events.contains("turned-away") }
+        try watched.stop()
     }
 
     @Test func keepsTheDefinitionsThatItCouldRead() throws {
