@@ -55,7 +55,9 @@ struct Settling {
     /// Whether what lies at `path` is a file that was taken in and should lie in the archive: not only one of its
     /// name, as one from long ago may be purged.
     private func isMissing(_ file: FileRow, else path: String) throws(Failure) -> Bool {
-        guard file.kept == .whole, !disk.exists(file.path), disk.stamp(path)?.size == file.size
+        // Answers had no size once.
+        guard file.kept == .whole, !disk.exists(file.path),
+            file.size == 0 || disk.stamp(path)?.size == file.size
         else { return false }
         return try Source.digest(disk, path) == file.digest
     }

@@ -206,11 +206,12 @@ package final class AnswerIntake {
     private func take(
         _ name: String, _ digest: Digest, _ made: Int64, rows: Int
     ) throws(Failure) {
+        let size = run.disk.stamp(name)?.size ?? 0
         let archive = try archive(name, made)
         _ = try run.ledger.record(
             FileRow(
                 digest: digest, report: "answers", marketplace: "", name: name, path: archive,
-                size: run.disk.stamp(archive)?.size ?? 0, encoding: "", rows: Int64(rows),
+                size: size, encoding: "", rows: Int64(rows),
                 rejected: 0, made: made, run: run.id, isCurrent: false))
         end.result.taken.append(name)
     }
