@@ -25,7 +25,6 @@ package struct Ageing: Sendable {
             open.disk, holder: OpenShop.holder("purge"), wait: wait, name: "archive/.lock")
         defer { lock.release() }
         let ledger = try open.ledger(creating: false)
-        try settle(open.disk, ledger)
         try thin(open, ledger, wait)
         for file in try ledger.filesToPack() where file.size >= Self.least {
             if Signals.isStopAsked { break }
@@ -38,6 +37,13 @@ package struct Ageing: Sendable {
         )
     }
 
+    /// Takes a file that is not to be kept out of the archive, unless another has its place by now.
+    static func remove(
+        _ file: FileRow, at path: String, _ disk: Disk, _ ledger: Ledger
+    ) throws(Failure) {
+        if try !ledger.hasFile(at: path, besides: file.id) { try disk.remove(path) }
+    }
+
     /// Takes away what one that died left beside what the ledger has.
     private func settle(_ disk: Disk, _ ledger: Ledger) throws(Failure) {
         for folder in try disk.folders("archive") {
@@ -46,16 +52,14 @@ package struct Ageing: Sendable {
                 try disk.remove("archive/\(folder)/\(draft)")
             }
         }
-        let aged = try ledger.filesAged()
-        // Files of one name one after another lie under names of their own, and the same bytes again as well.
-        for file in aged {
+        for file in try ledger.filesAged() {
             switch file.kept {
             case .packed:
                 let plain = String(file.path.dropLast(Self.ending.count))
                 if disk.exists(plain), try Source.digest(disk, plain) == file.digest {
-                    try disk.remove(plain)
+                    try Self.remove(file, at: plain, disk, ledger)
                 }
-            case .gone: try disk.remove(file.path)
+            case .gone: try Self.remove(file, at: file.path, disk, ledger)
             case .whole: break
             }
         }
@@ -64,9 +68,10 @@ package struct Ageing: Sendable {
     private mutating func thin(
         _ open: OpenShop, _ ledger: Ledger, _ wait: Int64
     ) throws(Failure) {
-        guard let kept = open.shop.archived else { return }
         let lock = try Lock.take(open.disk, holder: OpenShop.holder("purge"), wait: wait)
         defer { lock.release() }
+        try settle(open.disk, ledger)
+        guard let kept = open.shop.archived else { return }
         var gone: [FileRow] = []
         try ledger.begin()
         do throws(Failure) {
@@ -83,7 +88,7 @@ package struct Ageing: Sendable {
             try ledger.rollback()
             throw error
         }
-        for file in gone { try open.disk.remove(file.path) }
+        for file in gone { try Self.remove(file, at: file.path, open.disk, ledger) }
         removed = gone.count
     }
 
@@ -92,10 +97,12 @@ package struct Ageing: Sendable {
     ) throws(Failure) {
         let disk = open.disk
         let target = file.path + Self.ending
-        guard disk.exists(file.path) else { return }
+        guard disk.exists(file.path), try !ledger.hasFile(at: file.path, besides: file.id) else {
+            return
+        }
         if disk.exists(target) {
             // Of one that died; or another file that was dropped so.
-            guard try !ledger.hasFile(at: target),
+            guard try !ledger.hasFile(at: target, besides: file.id),
                 try Source.digest(disk, target, isPacked: true) == file.digest
             else { return }
             try disk.remove(target)

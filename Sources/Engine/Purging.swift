@@ -29,13 +29,12 @@ package struct Purging: Sendable {
         let ledger = try open.ledger(creating: false)
         notes = try Settling(disk: open.disk, ledger: ledger, now: open.now).settle()
         let archived = try Self.archived(open, ledger, before - Self.underWay)
-        let files =
-            [("archived files", archived.map(\.path))]
-            + (try Self.files(open, ledger, before - Self.underWay))
+        let others = try Self.files(open, ledger, before - Self.underWay)
         try ledger.begin()
         do throws(Failure) {
             try purgeLedger(open, ledger)
-            for (what, names) in files { add(what, Int64(names.count)) }
+            add("archived files", Int64(archived.count))
+            for (what, names) in others { add(what, Int64(names.count)) }
             for file in archived { try ledger.setGone(file: file.id) }
             for removal in removals {
                 try ledger.record(purge: removal.what, count: removal.count, at: open.now)
@@ -45,7 +44,8 @@ package struct Purging: Sendable {
             try ledger.rollback()
             throw error
         }
-        for name in files.flatMap(\.1) { try open.disk.remove(name) }
+        for file in archived { try Ageing.remove(file, at: file.path, open.disk, ledger) }
+        for name in others.flatMap(\.1) { try open.disk.remove(name) }
         guard !removals.isEmpty else { return }
         try ledger.scour()
         Log(open.disk).add(

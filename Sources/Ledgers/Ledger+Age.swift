@@ -15,10 +15,12 @@ extension Ledger {
             FileRow.init)
     }
 
-    /// Whether a file that was taken in lies there.
-    package func hasFile(at path: String) throws(Failure) -> Bool {
+    /// Whether a file that was taken in, besides one, lies there: a name that a file had is free for the next
+    /// when that is packed or gone.
+    package func hasFile(at path: String, besides id: Int64) throws(Failure) -> Bool {
         try database.integer(
-            "SELECT count(*) FROM file WHERE path = ?1 AND kept <> 'gone'", [.text(path)]) > 0
+            "SELECT count(*) FROM file WHERE path = ?1 AND kept <> 'gone' AND id <> ?2",
+            [.text(path), .integer(id)]) > 0
     }
 
     /// Files that are current no longer and were made before a time, in Unix seconds, but for those that a row of

@@ -61,14 +61,14 @@ extension Ledger {
         return try database.integer("SELECT changes()")
     }
 
-    /// The files of a report that were made before a time; `keepingCurrent`: but for those that are current.
+    /// The files of a report that are kept and were made before a time; `keepingCurrent`: but for those that are current.
     package func files(
         report: String, madeBefore time: Int64, keepingCurrent: Bool
     ) throws(Failure) -> [FileRow] {
         try database.all(
             """
             SELECT \(FileRow.columns) FROM file
-            WHERE report = ?1 AND made < ?2 AND (current = 0 OR NOT ?3) ORDER BY id
+            WHERE report = ?1 AND made < ?2 AND (current = 0 OR NOT ?3) AND kept <> 'gone' ORDER BY id
             """, [.text(report), .integer(time), .integer(keepingCurrent ? 1 : 0)], FileRow.init)
     }
 

@@ -3,6 +3,7 @@ import Files
 import Ledgers
 import MadeShops
 import Records
+import Stages
 import Testing
 
 /// Packing and thinning the archive, cut off at every step.
@@ -60,6 +61,26 @@ struct AgeingTests {
         #expect(try check(shop) == [.packed, .packed, .packed, .whole, .whole])
         _ = try Ageing(try shop.open(at: Self.begin + 13 * Self.day))
         #expect(try check(shop) == [.packed, .packed, .packed, .packed, .whole])
+    }
+
+    /// A file dropped once more, under the same name and of the same time, lies where the one lay that is packed
+    /// or gone: it is another, and stays.
+    @Test(arguments: ["", "retention: { archive: \"5d\" },"])
+    func keepsWhatLiesInTheOldPlace(_ retention: String) throws {
+        let shop = try shop(retention)
+        let now = Self.begin + 10 * Self.day
+        _ = try Ageing(try shop.open(at: now))
+        for quantity in [1, 9] {
+            try shop.put(stock(quantity), "inbox/stock-1.txt", made: Self.begin + Self.day)
+            _ = try shop.run(at: now + 60) {
+                $0.stage = "stock"
+                $0.allowed = [.older]
+            }
+            _ = try Ageing(try shop.open(at: now + 120))
+            let current = try ledger(shop).files().filter(\.isCurrent)
+            #expect(current.count == 1 && current[0].kept == .whole)
+            _ = try check(shop)
+        }
     }
 
     @Test func removesWhatIsOld() throws {
