@@ -1,7 +1,7 @@
 import Records
 
-/// The keys of a batch's rows, made all at once, so that a table's memory is on its way before it is
-/// asked for.
+/// The keys of a batch's rows, made all at once and taken in their order, so that a table's memory is on its
+/// way before it is needed.
 final class BatchKeys {
     private let keys = UnsafeMutablePointer<Key>.allocate(
         capacity: Batch.capacity + FlatTable.ahead)
@@ -10,11 +10,8 @@ final class BatchKeys {
 
     deinit { keys.deallocate() }
 
-    /// The key of the selected row at `index`, in the order of the selection.
-    @inline(__always)
-    subscript(index: Int) -> Key { keys[index] }
-
-    /// The same for going through the rows in their order: the memory of a later one is asked for.
+    /// The key of the selected row at `index`, in the order of the selection; the memory that a later one will
+    /// need of the table is asked for.
     @inline(__always)
     func take(_ index: Int, for table: FlatTable) -> Key {
         table.prefetch(keys[index + FlatTable.ahead])

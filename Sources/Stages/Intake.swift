@@ -230,7 +230,7 @@ private struct LocationSet {
 
     mutating func add(_ batch: Batch, _ slot: Int) {
         keys.fill(batch, [slot], for: known)
-        for index in 0..<batch.selected where known.insert(keys[index]).isNew {
+        for index in 0..<batch.selected where known.insert(keys.take(index, for: known)).isNew {
             names.insert(batch.columns[slot][Int(batch.selection[index])].text)
         }
     }

@@ -103,7 +103,7 @@ final class KitStep: Step {
         for index in 0..<batch.selected {
             let row = Int(batch.selection[index])
             reasons[row] = .absent
-            guard let kit = kits.kit(keys[index]) else { continue }
+            guard let kit = kits.kit(keys.take(index, for: kits.table)) else { continue }
             let short = short(kits.parts(of: kit))
             units[row] = short.map { Cell(number: $0.pieces) } ?? .absent
             stock.settleReserved(batch, row)

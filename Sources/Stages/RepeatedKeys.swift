@@ -25,7 +25,7 @@ final class RepeatedKeys {
         var index = -1
         batch.keep { row in
             index += 1
-            let (payload, isNew) = table.insert(keys[index])
+            let (payload, isNew) = table.insert(keys.take(index, for: table))
             if isNew {
                 payload.storeBytes(of: Int64(batch.lines[row]), as: Int64.self)
                 return true

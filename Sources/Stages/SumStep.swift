@@ -130,8 +130,9 @@ final class SumStep: Step {
         }
         for index in 0..<batch.selected {
             let units = amount(batch, Int(batch.selection[index]))
-            guard let kit = kits.kit(keys[index]) else {
-                add(units, keys[index])
+            let item = keys.take(index, for: sums.table)
+            guard let kit = kits.kit(item) else {
+                add(units, item)
                 continue
             }
             for part in kits.parts(of: kit) {
