@@ -1,7 +1,9 @@
 #define _GNU_SOURCE
 #include "bytes.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 static const size_t page = 2u << 20;
 
@@ -18,6 +20,12 @@ void *fm_table_memory(size_t count) {
     if (page - before) munmap(start + before + whole, page - before);
     madvise(start + before, whole, MADV_HUGEPAGE);
     return start + before;
+}
+
+void fm_no_memory(size_t count, int code) {
+    dprintf(2, "feedmill: no memory for a table of %zu bytes; nothing is lost, make room and run again\n",
+            count);
+    _exit(code);
 }
 
 void fm_table_free(void *memory, size_t count) {

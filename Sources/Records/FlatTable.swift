@@ -36,14 +36,14 @@ public final class FlatTable {
 
     /// The table is kept at most five sixths full.
     ///
-    /// Where there is no memory the process ends, as with every allocation in Swift: what it had not
-    /// committed is undone at the next start, as after any crash.
+    /// Where there is no memory the process ends there, with words and the exit code of a full disk: what it had
+    /// not committed is undone at the next start, as after a crash.
     private func allocate(expected: Int) {
         table.lines = max(16, expected + expected / 5 + 8) / table.per + 1
         let capacity = table.lines * table.per
         room = capacity - capacity / 6
         guard let memory = fm_table_memory(table.lines * table.line) else {
-            fatalError("no memory for a table of \(table.lines * table.line) bytes")
+            fm_no_memory(table.lines * table.line, Exit.disk.rawValue)
         }
         table.slots = memory.assumingMemoryBound(to: UInt8.self)
     }

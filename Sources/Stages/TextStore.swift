@@ -24,7 +24,10 @@ final class TextStore {
         guard bytes.count <= Int(UInt16.max) else { return nil }
         if used + bytes.count + 2 > size {
             let next = Self.size(of: pieces.count)
-            guard pieces.count < 1_023, let memory = fm_table_memory(next) else { return nil }
+            guard pieces.count < 1_023 else { return nil }
+            guard let memory = fm_table_memory(next) else {
+                fm_no_memory(next, Exit.disk.rawValue)
+            }
             pieces.append(memory.assumingMemoryBound(to: UInt8.self))
             size = next
             used = pieces.count == 1 ? 1 : 0

@@ -1,5 +1,6 @@
 /* What feedmill does to whole blocks of bytes: index them, digest them, check that they are
-   UTF-8, hash keys. AVX2 where the processor has it, the same answers everywhere. */
+   UTF-8, hash keys. AVX2 or AVX-512 where the processor has it, the same answers
+   everywhere. */
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
@@ -171,8 +172,8 @@ static inline uint8_t *fm_home(const fm_table *table, uint64_t low) {
 enum { fm_ahead = 32 };
 
 /* Makes the keys of rows from the cells of their key columns, and asks for the lines that the first
-   `fm_ahead` have in a table. `cells` has `columns` columns; `rows` names `count` rows. A number counts as its decimal
-   digits. */
+   `fm_ahead` have in a table. `cells` has `columns` columns; `rows` names `count` rows. A number counts
+   as its decimal digits. */
 void fm_keys(const fm_cell *const *cells, size_t columns, const int32_t *rows, size_t count,
              fm_key *keys, const fm_table *table);
 
@@ -239,7 +240,8 @@ size_t fm_line_start(const uint8_t *bytes, size_t count);
 /* Whether any of the bytes has its high bit set. */
 int fm_has_high(const uint8_t *bytes, size_t count);
 
-/* The same without AVX2: what other processors run. Tests hold the two against each other. */
+/* The same as other processors run them: without AVX-512, without AVX2. Tests hold them against each
+   other. */
 #if defined(__x86_64__)
 size_t fm_index_avx2(const uint8_t *bytes, size_t count, uint32_t *marks, uint32_t *ends,
                      size_t *lines);
@@ -262,6 +264,9 @@ int fm_is_written(int file);
 /* Memory of `count` zero bytes for a table, in large pages where it is large and the system has
    them. NULL where there is none. */
 void *fm_table_memory(size_t count);
+
+/* Ends the process with words that so many bytes were not to be had, and an exit code. */
+void fm_no_memory(size_t count, int code) __attribute__((noreturn));
 
 /* Gives back the memory that fm_table_memory gave for `count`. */
 void fm_table_free(void *memory, size_t count);
