@@ -13,7 +13,7 @@ extension Exit {
         case .data: "a data file cannot be used"
         case .definition: "a definition, a mapping or the command line is wrong"
         case .ledger: "the ledger cannot be used"
-        case .disk: "the file system refused something"
+        case .disk: "the file system refused something, or there is no memory"
         case .channel: "a channel failed"
         case .guarded: "stopped by a guard"
         case .rejects: "done with rejects"
