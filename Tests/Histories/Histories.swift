@@ -30,7 +30,7 @@ struct Histories {
 
     /// How long each kind may take where nobody says how many histories there are to be, in seconds: a slow
     /// machine does fewer.
-    private static let patience = 180
+    private static let patience = 150
 
     static func main() throws {
         let words = Array(CommandLine.arguments.dropFirst())
