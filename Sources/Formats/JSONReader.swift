@@ -11,7 +11,7 @@ import Records
 package final class JSONReader: RowReading {
     private static let longestRow = 1 << 24
 
-    package var sieve: ((Batch) -> Void)?
+    package var sieve = RowSieve()
     package let source: Source
     private let name: String
     private var block: Int

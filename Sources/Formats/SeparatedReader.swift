@@ -16,7 +16,7 @@ package final class SeparatedReader: RowReading {
     /// and for the mark before the first.
     private static let spare = 80
 
-    package var sieve: ((Batch) -> Void)?
+    package var sieve = RowSieve()
     package let source: Source
     let name: String
     private let form: RowForm
@@ -162,7 +162,7 @@ package final class SeparatedReader: RowReading {
             let odd = odd
             batch.keep { row in odd[row] == 0 || cutOdd(batch, row) }
         }
-        sieve?(batch)
+        sieve.rows?(batch)
         for want in wanted where want.form == fm_want_other {
             batch.keep { row in
                 odd[row] != 0 || take(want.cells(of: batch)[row], want, batch, row, cells: width)

@@ -1,3 +1,4 @@
+import CBytes
 import CXML2
 import Records
 
@@ -55,6 +56,8 @@ final class XMLEvents {
     /// Elements that are open, and bytes of text since the last of them began.
     private var depth = 0
     private var length = 0
+    /// Whether the last that it told of was the end of an element.
+    private var isBehindEnd = false
     private static let deepest = 100
     private static let longest = 1 << 20
 
@@ -119,6 +122,7 @@ final class XMLEvents {
     private func start(_ name: UnsafePointer<UInt8>, _ attributes: Attributes) {
         depth += 1
         length = 0
+        isBehindEnd = false
         if depth > Self.deepest {
             refuse("more than \(Self.deepest) elements stand in one another")
         }
@@ -128,11 +132,13 @@ final class XMLEvents {
     private func end(_ name: UnsafePointer<UInt8>) {
         depth -= 1
         length = 0
+        isBehindEnd = true
         if fault == nil { listener.end(name) }
     }
 
     private func text(_ bytes: UnsafeBufferPointer<UInt8>) {
         length += bytes.count
+        isBehindEnd = false
         if length > Self.longest { refuse("a text is longer than 1 MiB") }
         if fault == nil { listener.text(bytes) }
     }
@@ -150,6 +156,25 @@ final class XMLEvents {
     func add(_ bytes: UnsafeBufferPointer<UInt8>) throws(Failure) {
         guard !bytes.isEmpty else { return }
         try parse(bytes.baseAddress, bytes.count, isEnd: false)
+    }
+
+    /// Whether all that was read so far ends with an element below the root, and nothing waits for more.
+    var isBetween: Bool {
+        guard depth == 1, isBehindEnd, fault == nil, let input = parser?.pointee.input else {
+            return false
+        }
+        return input.pointee.cur == input.pointee.end
+    }
+
+    /// Goes past bytes of the file that need not be read: places behind them are still the file's.
+    func pass(_ bytes: UnsafeBufferPointer<UInt8>) {
+        guard let input = parser?.pointee.input, let start = bytes.baseAddress else { return }
+        let column = fm_line_start(start, bytes.count)
+        let feeds = fm_count_feeds(start, bytes.count)
+        input.pointee.line += Int32(truncatingIfNeeded: feeds)
+        input.pointee.col =
+            Int32(truncatingIfNeeded: bytes.count - column)
+            + (feeds > 0 ? 1 : input.pointee.col)
     }
 
     /// The file is at its end: where it is cut short, this throws.

@@ -1,5 +1,6 @@
 import CBytes
 import Files
+import Glibc
 import Records
 
 /// Reads the rows of an XML file: elements of one path, with values from around and inside them.
@@ -7,7 +8,7 @@ import Records
 /// One message at a time is in memory, that is one element below the root with all that is in it, so that
 /// a value may stand behind the row that it is of. Blanks around a text are none of it.
 package final class XMLReader: RowReading, XMLListener {
-    package var sieve: ((Batch) -> Void)?
+    package var sieve = RowSieve()
     package let source: Source
     private let name: String
     private let form: XMLForm
@@ -16,7 +17,8 @@ package final class XMLReader: RowReading, XMLListener {
     private let buffer: UnsafeMutablePointer<UInt8>
     private var filled = 0
     private var hasEnded = false
-    private var events: XMLEvents?
+    private var hasMark = false
+    private var messages: XMLMessages?
     private var depth = 0
     private let tree = XMLTree()
     /// The attributes that columns ask for, each with a zero at its end.
@@ -45,6 +47,9 @@ package final class XMLReader: RowReading, XMLListener {
     /// Rows that were read and not given yet: cells by reading, and what is wrong.
     private var ready: [(line: Int, cells: Int, fault: String?)] = []
     private var given = 0
+    /// The pieces of the file that end with one of these rows, by its number among them, and how many were given.
+    private var ends: [(row: Int, key: Key?)] = []
+    private var endsGiven = 0
     private var cells: [Cell] = []
     /// What cells of rows that were read point at, and what those will that wait when it is emptied.
     private var arena = Arena()
@@ -69,6 +74,7 @@ package final class XMLReader: RowReading, XMLListener {
     deinit { buffer.deallocate() }
 
     package var undecodable: Int64? { input.undecodable ?? source.undecodable }
+    package var passed: Int { messages?.passed ?? 0 }
 
     package func open() throws(Failure) -> Heading {
         try input.fill(buffer, &filled, to: Head.size)
@@ -100,21 +106,47 @@ package final class XMLReader: RowReading, XMLListener {
                     from: from, count: own.paths.count, isFirst: own.several == .first,
                     isRequired: want.isRequired, isPlain: want.form == fm_want_text))
         }
-        events = try XMLEvents(self, name: name)
-        let start = heading.mark ? 3 : 0
-        try feed(UnsafeBufferPointer(start: buffer + start, count: filled - start))
-        if input.isAtEnd { try finish() }
+        hasMark = heading.mark
     }
 
-    private func feed(_ bytes: UnsafeBufferPointer<UInt8>) throws(Failure) {
-        guard undecodable == nil else { return }
-        try events?.add(bytes)
+    /// Reads on, until there are rows or the file is at its end.
+    private func read() throws(Failure) {
+        if messages == nil { try begin() }
+        guard let messages else { return }
+        while given == ready.count, undecodable == nil, !hasEnded {
+            if !input.isAtEnd { try input.fill(buffer, &filled, to: block) }
+            guard undecodable == nil else { return }
+            try feed(messages)
+            if input.isAtEnd, filled == 0 {
+                hasEnded = true
+                try messages.end()
+            }
+        }
     }
 
-    private func finish() throws(Failure) {
-        guard !hasEnded, undecodable == nil else { return }
-        hasEnded = true
-        try events?.end()
+    private func begin() throws(Failure) {
+        messages = XMLMessages(
+            try XMLEvents(self, name: name), name: form.rows.dropFirst().first ?? "",
+            known: sieve.messages)
+        if hasMark { keep(from: 3) }
+    }
+
+    private func feed(_ messages: XMLMessages) throws(Failure) {
+        let isAll = input.isAtEnd || filled >= block
+        var before = ready.count
+        let taken = try messages.add(
+            UnsafeBufferPointer(start: buffer, count: filled), isAll: isAll
+        ) { key in
+            if ready.count > before { ends.append((ready.count - 1, key)) }
+            before = ready.count
+        }
+        keep(from: taken)
+    }
+
+    /// Moves what stands in the buffer behind its first bytes to its front.
+    private func keep(from start: Int) {
+        filled -= start
+        if start > 0 { memmove(buffer, buffer + start, filled) }
     }
 
     package func next(into batch: Batch) throws(Failure) -> Bool {
@@ -128,15 +160,10 @@ package final class XMLReader: RowReading, XMLListener {
             if given == ready.count {
                 ready.removeAll(keepingCapacity: true)
                 cells.removeAll(keepingCapacity: true)
-                given = 0
+                ends.removeAll(keepingCapacity: true)
+                (given, endsGiven) = (0, 0)
                 if hasEnded { break }
-                if input.isAtEnd {
-                    try finish()
-                    continue
-                }
-                filled = 0
-                try input.fill(buffer, &filled, to: block)
-                try feed(UnsafeBufferPointer(start: buffer, count: filled))
+                try read()
                 continue
             }
             give(to: batch)
@@ -165,6 +192,10 @@ package final class XMLReader: RowReading, XMLListener {
         batch.lines[row] = next.line
         batch.raw[row] = UnsafeBufferPointer(start: nil, count: 0)
         for number in 0..<targets.count { targets[number][row] = cells[next.cells + number] }
+        if endsGiven < ends.count, ends[endsGiven].row == given - 1 {
+            batch.messages.append((row, ends[endsGiven].key))
+            endsGiven += 1
+        }
         guard let fault = next.fault else {
             batch.selection[batch.selected] = Int32(truncatingIfNeeded: row)
             batch.selected += 1

@@ -11,12 +11,19 @@ import Records
 public final class BookIndex {
     package let book: String
     @usableFromInline let table: FlatTable
+    /// The messages of files of which the book has every line.
+    package let messages: MessageIndex
     /// Whether it has changed since it was read.
-    package var hasChanged = false
+    package var hasChanged: Bool {
+        get { hasOther || messages.hasChanged }
+        set { hasOther = newValue }
+    }
+    private var hasOther = false
 
-    private init(_ book: String, _ table: FlatTable) {
+    private init(_ book: String, _ table: FlatTable, _ messages: MessageIndex) {
         self.book = book
         self.table = table
+        self.messages = messages
     }
 
     private static func file(_ book: String) -> IndexFile {
@@ -32,13 +39,14 @@ public final class BookIndex {
         rows: (_ add: (Key, Int64) throws(Failure) -> Void) throws(Failure) -> Void
     ) throws(Failure) -> BookIndex {
         let revision = try ledger.revision(of: Ledger.bookName(book))
+        let messages = MessageIndex.load(disk, book: book, revision: revision)
         if let table = file(book).read(
             disk, revision: revision, form: form, payload: BookSlot.width, expected: expected)
         {
-            return BookIndex(book, table)
+            return BookIndex(book, table, messages)
         }
         let index = BookIndex(
-            book, FlatTable(payload: BookSlot.width, expected: max(1024, expected)))
+            book, FlatTable(payload: BookSlot.width, expected: max(1024, expected)), messages)
         index.hasChanged = true
         try rows { (key, row) throws(Failure) in
             index.insert(key).row = try ToldIndex.row(row)
@@ -51,6 +59,7 @@ public final class BookIndex {
         try Self.file(book).save(disk, table, revision: revision, form: form) { payload in
             BookSlot(payload).row != 0
         }
+        try messages.save(disk, book: book, revision: revision)
     }
 
     /// The slot of a key that the book has; nil for any other.

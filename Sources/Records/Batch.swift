@@ -29,6 +29,9 @@ public final class Batch {
     public var file = 0
     /// Rows that left with a reason to be written down since `left` was last emptied.
     public var left: [Left] = []
+    /// The pieces of a file that end with one of the rows, where somebody asked: what the bytes of a message come
+    /// to, nil for a piece that is not one message.
+    public var messages: [(row: Int, key: Key?)] = []
     public let arena = Arena()
 
     public init(slots: Int) {
@@ -57,6 +60,7 @@ public final class Batch {
         count = 0
         selected = 0
         left.removeAll(keepingCapacity: true)
+        messages.removeAll(keepingCapacity: true)
         arena.clear()
     }
 

@@ -1,3 +1,4 @@
+import Formats
 import Ledgers
 import Records
 
@@ -29,14 +30,14 @@ protocol BookKeeper: AnyObject {
     func take(
         _ batch: Batch, reject: (_ line: Int, String) throws(Failure) -> Void
     ) throws(Failure)
-    /// Takes the rows out of a batch that a file said before: see `RowReading.sieve`.
-    func sieve(_ batch: Batch)
+    /// What need not be read of a file that begins.
+    var sieve: RowSieve { get }
     /// The file has been read to its end.
     func end(reject: (_ line: Int, String) throws(Failure) -> Void) throws(Failure)
 }
 
 extension BookKeeper {
-    func sieve(_ batch: Batch) {}
+    var sieve: RowSieve { RowSieve() }
 }
 
 /// What happened to a book, counted, and the first of each kind listed.

@@ -20,6 +20,8 @@ final class BookTarget {
         let folds: Bool
         /// A row's bytes are the row: not of XML, where an order's own elements stand around its items.
         let isRawWhole: Bool
+        /// Its files are made of messages that say when they were changed, so that one with the same bytes says nothing new.
+        let hasMessages: Bool
     }
 
     let book: BookDefinition
@@ -93,6 +95,6 @@ final class BookTarget {
             report: report, columns: columns, slots: slots, isTimed: isTimed,
             folds: isRaw && hasItem && !isTimed && book.kind == .lines
                 && book.columns.contains { $0.several != nil && has($0.name) },
-            isRawWhole: isRaw)
+            isRawWhole: isRaw, hasMessages: isTimed && hasItem && report.formats == [.xml])
     }
 }

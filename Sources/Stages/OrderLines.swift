@@ -1,5 +1,6 @@
 import CBytes
 import Catalog
+import Formats
 import Ledgers
 import Records
 
@@ -29,6 +30,7 @@ final class OrderLines: BookKeeper {
     private let stored: UnsafeMutablePointer<Cell>
     private let arena = Arena(piece: 1 << 12)
     private let keys: LineKeys
+    private var messages: KnownMessages
     /// The line that further rows of a file may belong to.
     private let open: FoldedLine
     private let words = Arena(piece: 256)
@@ -51,6 +53,7 @@ final class OrderLines: BookKeeper {
         item = target.key[1]
         sku = target.column(target.book.sku) ?? 0
         keys = LineKeys(order: order, item: item, sku: sku)
+        messages = KnownMessages(index.messages)
         later = target.column(target.book.later) ?? 0
         marketplace = target.column("marketplace") ?? -1
         channel = target.column("sales-channel") ?? -1
@@ -82,6 +85,7 @@ final class OrderLines: BookKeeper {
         broken = [:]
         copies = [:]
         keys.begin()
+        messages.begin(file, target.book)
     }
 
     func take(
@@ -95,14 +99,17 @@ final class OrderLines: BookKeeper {
             broken[orders[left.row].text] = batch.lines[left.row]
         }
         keys.fill(batch, file, index, isSieved: false)
+        var rejected: [Int] = []
         for at in 0..<batch.selected {
             let row = Int(batch.selection[at])
             if !keys.isNamed(row) {
+                rejected.append(row)
                 try reject(batch.lines[row], "it has neither an item id nor a sku")
                 continue
             }
             // Half an order is not to be sent off.
             if !broken.isEmpty, let line = broken[orders[row].text] {
+                rejected.append(row)
                 try reject(batch.lines[row], "line \(line), of the same order, cannot be used")
                 continue
             }
@@ -121,10 +128,24 @@ final class OrderLines: BookKeeper {
             gather(batch, row, slots)
             try put(digest, line: batch.lines[row], file)
         }
+        messages.learn(
+            batch, rejected: rejected,
+            times: slots[later] >= 0 ? batch.columns[slots[later]] : nil, items: items)
+    }
+
+    var sieve: RowSieve {
+        RowSieve(rows: sieve, messages: messages.isOn ? pass : nil)
+    }
+
+    /// A message whose lines the book has: nothing of it but the time is kept.
+    private func pass(_ message: Key) -> Int? {
+        guard let known = messages.find(message) else { return nil }
+        tally.add(time: known.time)
+        return known.rows
     }
 
     /// Rows that a file of this kind said before, to the byte: nothing of them but their time is read.
-    func sieve(_ batch: Batch) {
+    private func sieve(_ batch: Batch) {
         guard let file, file.feeder.isRawWhole, !file.feeder.folds, broken.isEmpty else { return }
         keys.fill(batch, file, index, isSieved: true)
         let slot = file.feeder.slots[later]
@@ -322,6 +343,8 @@ final class OrderLines: BookKeeper {
             stored[column] = cells[column]
             hasChanged = true
         }
+        // Which of two values of one time counts depends on the order of their files.
+        if hasChanged, isTimed, time == cells[later].number { index.messages.forget() }
         if settles { mark.repeated = 1 }
         if !isTimed { mark.made = max(mark.made, file.made) }
         guard hasChanged || mark.repeated != before.repeated else { return }

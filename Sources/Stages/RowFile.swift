@@ -121,7 +121,7 @@ final class RowReader {
     /// Goes through the rows of a file. `expected` is how many rows it may have.
     func read(
         _ file: RowFile, disk: Disk, scope: StageScope, batch: Batch, digesting: Bool = false,
-        expected: Int = 0, sieve: ((Batch) -> Void)? = nil,
+        expected: Int = 0, sieve: RowSieve = RowSieve(),
         _ body: (Batch) throws(Failure) -> Void
     ) throws(Failure) -> RowFileEnd {
         let encoding = file.encodings.first ?? .utf8
@@ -158,6 +158,7 @@ final class RowReader {
             try body(batch)
         }
         if let end = try Self.undecodable(reader, heading, file) { return end }
+        reading.rows += reader.passed
         reading.digest = reader.source.digest
         reading.size = reader.source.rawCount
         return .done(reading)

@@ -42,7 +42,10 @@ struct XMLReaderTests {
                 message: "Lines", rows: ["Envelope", "Message", "Order", "Item"],
                 columns: columns.map(\.1))))
 
-    private func rows(_ text: [UInt8], block: Int = 1 << 16) throws -> [String] {
+    /// The rows of a file, each with its line. Messages that are `known` are passed over, and others added to them.
+    private func rows(
+        _ text: [UInt8], block: Int = 1 << 16, known: Known? = nil
+    ) throws -> [String] {
         let file = FileManager.default.temporaryDirectory.appending(path: "xml-\(UUID())").path
         try Data(text).write(to: URL(filePath: file))
         defer { try? FileManager.default.removeItem(atPath: file) }
@@ -56,15 +59,27 @@ struct XMLReaderTests {
             layout, heading: heading, slots: Array(Self.columns.indices), trusted: false)
         let batch = Batch(slots: Self.columns.count)
         var rows: [String] = []
+        if let known { reader.sieve.messages = { known.messages[$0] } }
+        var from = 0
         while try reader.next(into: batch) {
             let left = Dictionary(
                 batch.left.map { ($0.row, $0.reason) }, uniquingKeysWith: { a, _ in a })
             for row in 0..<batch.count {
                 let cells = batch.columns.map { $0[row].isAbsent ? "-" : $0[row].text }
                 rows.append("\(batch.lines[row]) " + (left[row] ?? cells.joined(separator: "|")))
+                if let end = batch.messages.first(where: { $0.row == row }) {
+                    if let key = end.key { known?.messages[key] = rows.count - from }
+                    from = rows.count
+                }
             }
         }
+        known?.passed = reader.passed
         return rows
+    }
+
+    private final class Known {
+        var messages: [Key: Int] = [:]
+        var passed = 0
     }
 
     private static let item = """
@@ -105,6 +120,52 @@ struct XMLReaderTests {
         let wanted = try rows(file)
         #expect(wanted.count == 40)
         for block in [1, 2, 3, 7, 61, 1000] { #expect(try rows(file, block: block) == wanted) }
+    }
+
+    /// A message with the same bytes is passed over, wherever it stands, and what is read has its line all the same.
+    @Test(arguments: [1 << 16, 1 << 12, 400])
+    func passesKnownMessages(block: Int) throws {
+        func message(_ number: Int, _ middle: String = "") -> String {
+            "<Message><Order><Id>\(number)</Id>\n\(middle)\(Self.item)</Order></Message>"
+        }
+        // What looks like an end and is none, and messages without rows.
+        let odd =
+            "<!-- </Message> -->\n<Message/>" + message(900, "<!-- </Message> -->")
+            + message(901, "<Note><![CDATA[</Message><Message>]]></Note>")
+            + "<Message ><Order/></Message><?x </Message>?>\n\r\n  "
+        let old = (0..<40).map { message($0) }
+        let known = Known()
+        let first = try rows(
+            Self.file(old.joined(separator: "\n") + odd), block: block, known: known)
+        #expect(first.count == 42)
+        #expect(known.passed == 0)
+        #expect(known.messages.count >= 35)
+
+        let new = (100..<110).map { message($0) }
+        for text in [
+            old.joined() + odd + new.joined(separator: " "),
+            (new + old + [odd] + new).joined(separator: "\n"),
+            zip(old, new).map { $0 + "\n\n" + $1 }.joined(separator: odd),
+        ] {
+            let file = Self.file(text)
+            let all = try rows(file, block: block)
+            let some = try rows(file, block: block, known: known)
+            #expect(known.passed >= 8)
+            #expect(some.count + known.passed == all.count)
+            // Those that were read are among all, in their order, with their lines.
+            var rest = all[...]
+            for row in some {
+                let at = try #require(rest.firstIndex(of: row))
+                rest = rest[(at + 1)...]
+            }
+        }
+        // A mistake behind messages that were passed over has its place in the file.
+        let broken = Self.file(old.joined(separator: "\n") + "\n<Message></Order>")
+        let places = try [nil, known].map { known in
+            try #require(throws: Failure.self) { try rows(broken, block: block, known: known) }
+                .place
+        }
+        #expect(places[0] == places[1])
     }
 
     @Test func aFileThatIsCutShortIsNone() throws {

@@ -237,6 +237,9 @@ size_t fm_count_characters(const uint8_t *bytes, size_t count);
 /* Where the line begins that the bytes end in: behind the last line feed, 0 where there is none. */
 size_t fm_line_start(const uint8_t *bytes, size_t count);
 
+/* Where a text begins in the bytes; their count where it does not stand there. */
+size_t fm_find_text(const uint8_t *bytes, size_t count, const uint8_t *text, size_t length);
+
 /* Whether any of the bytes has its high bit set. */
 int fm_has_high(const uint8_t *bytes, size_t count);
 
