@@ -7,12 +7,12 @@ import Stages
 /// What waits for a person, and what a person lets pass of it: just the values that were shown.
 package struct Approving: Sendable {
     package struct Entry: Sendable {
-        package var feed: String
-        /// The marketplace or pool.
-        package var scope: String
-        package var waiting: StageResult.Waiting
+        package var row: WaitingRow
         package var isApproved = false
 
+        package var feed: String { row.feed }
+        package var scope: String { row.scope }
+        package var waiting: StageResult.Waiting { row.waiting }
         /// The key as a person reads it: the seller-sku.
         package var key: String { waiting.key.replacing("\t", with: " ") }
     }
@@ -37,13 +37,21 @@ package struct Approving: Sendable {
         let ledger = try open.ledger(creating: false)
         notes = try Settling(disk: open.disk, ledger: ledger, now: open.now).settle()
         try check(scope, open.shop)
-        try look(open, ledger, scope)
-        for index in entries.indices {
-            let key = entries[index].waiting.key
-            entries[index].isApproved = skus?.contains(key) ?? true
+        try ledger.begin()
+        do throws(Failure) {
+            let (rows, failures) = try open.waiting(ledger, in: scope)
+            notes += failures
+            entries = rows.map { row in
+                Entry(row: row, isApproved: skus?.contains(row.waiting.key) ?? true)
+            }
+            let approved = entries.filter(\.isApproved).map(\.row)
+            try WaitingRow.approve(approved, ledger, at: open.now, who)
+            try ledger.commit()
+        } catch {
+            try ledger.rollback()
+            throw error
         }
         unknown = (skus ?? []).filter { sku in !entries.contains { $0.waiting.key == sku } }
-        if approved > 0 { try record(ledger, at: open.now, who) }
     }
 
     private func check(_ scope: String?, _ shop: Shop) throws(Failure) {
@@ -52,28 +60,32 @@ package struct Approving: Sendable {
         let hint = Mistake.hint(for: scope, in: known).map { "; " + $0 } ?? ""
         throw Failure(.definition, "the shop has no marketplace or pool '\(scope)'\(hint)")
     }
+}
 
-    /// Does the stages whose rows may wait, and undoes all of it. No guard stops them: whoever
-    /// approves a row is to see it, whatever else is wrong that day.
-    private mutating func look(
-        _ open: OpenShop, _ ledger: Ledger, _ name: String?
-    ) throws(Failure) {
-        let run = try open.run(ledger, mode: .plan, allowed: Set(Guards.Name.allCases))
+extension OpenShop {
+    /// Does the stages whose rows may wait, and undoes all of it, within the open transaction: what waits, in the
+    /// order of the stages, and which of them cannot say it. No guard stops them: whoever approves a row is to
+    /// see it, whatever else is wrong that day.
+    func waiting(
+        _ ledger: Ledger, in name: String? = nil
+    ) throws(Failure) -> (rows: [WaitingRow], notes: [String]) {
+        let run = try run(ledger, mode: .plan, allowed: Set(Guards.Name.allCases))
         run.listed = 1
         let inbox = Inbox(run)
-        try ledger.begin()
-        defer { try? ledger.rollback() }
+        try ledger.savepoint("waiting")
+        defer { try? ledger.rollback(to: "waiting") }
         run.id = try ledger.addRun(name: "approve", pipeline: "approve").id
         run.folder = "runs/approve"
-        for stage in try open.feedStages(nil, events: true).map(\.stage) where stage.mayWait {
+        var (rows, notes): ([WaitingRow], [String]) = ([], [])
+        for stage in try feedStages(nil, events: true).map(\.stage) where stage.mayWait {
             for scope in try stage.scopes(run)
             where name == nil || scope.name == name || scope.pool == name {
                 if try stage.idle(run, scope) != nil { continue }
                 try ledger.savepoint("look")
                 do throws(Failure) {
                     let result = try stage.run(run, scope, inbox).result
-                    entries += result.waiting.map { waiting in
-                        Entry(
+                    rows += result.waiting.map { waiting in
+                        WaitingRow(
                             feed: stage.feed?.name ?? "", scope: scope.name, waiting: waiting)
                     }
                 } catch {
@@ -83,25 +95,6 @@ package struct Approving: Sendable {
                 try ledger.rollback(to: "look")
             }
         }
-    }
-
-    private func record(_ ledger: Ledger, at now: Int64, _ who: String) throws(Failure) {
-        try ledger.begin()
-        do throws(Failure) {
-            var scopes: [String] = []
-            for entry in entries where entry.isApproved {
-                try ledger.approve(
-                    ApprovalRow(
-                        feed: entry.feed, scope: entry.scope, key: entry.waiting.key,
-                        digest: entry.waiting.digest, time: now, who: who))
-                let name = Ledger.approvalName(feed: entry.feed, scope: entry.scope)
-                if !scopes.contains(name) { scopes.append(name) }
-            }
-            for name in scopes { _ = try ledger.bumpRevision(of: name) }
-            try ledger.commit()
-        } catch {
-            try ledger.rollback()
-            throw error
-        }
+        return (rows, notes)
     }
 }

@@ -117,6 +117,7 @@ package final class OpenShop {
             mode: mode,
             allowed: allowed, shopGuards: try guards(), offset: offset)
         run.listed = listed
+        run.waiting = { [self] () throws(Failure) in try waiting(ledger) }
         return run
     }
 

@@ -42,6 +42,9 @@ package final class Run {
     /// The indexes of books as they stand within a plan, by name.
     var books: [String: BookIndex] = [:]
 
+    /// Finds what waits for a person's approval, within the open transaction, and what cannot say it.
+    package var waiting: () throws(Failure) -> (rows: [WaitingRow], notes: [String]) = { ([], []) }
+
     /// To be called when the files that were taken in lie where the ledger says.
     package func filesMoved() { lying = [:] }
 

@@ -17,6 +17,8 @@ extension Stage {
             return try Intake(self, source, run, scope).take(inbox)
         case (.report(let source), .book(let target)):
             return try BookIntake(self, source, target, run, scope).take(inbox)
+        case (.report(let source), .decisions(let target)):
+            return try DecisionIntake(self, source, target, run, scope).take(inbox)
         case (.current(let source), .feed(let target)):
             do throws(Failure) {
                 return try tell(source, target, run, scope)

@@ -1,6 +1,7 @@
 import Engine
 import Ledgers
 import Records
+import Stages
 
 extension Command {
     static let requeue: Command = Command(
@@ -54,7 +55,7 @@ extension Command {
         })
 
     private static func word(
-        _ call: Call, _ word: Requeueing.Word, _ command: Command, _ done: String
+        _ call: Call, _ word: Requeue.Word, _ command: Command, _ done: String
     ) throws(Failure) -> Answer {
         let given = call.given
         let document = given.text("document")

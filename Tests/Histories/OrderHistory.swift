@@ -173,6 +173,24 @@ struct OrderHistory {
         }
     }
 
+    /// Drops what people decide as a file: some of it with values that wait, some with others.
+    private mutating func drop(decisions keys: [String]) throws {
+        var sums: [String: Int64] = [:]
+        let waiting = try Approving(try shop.open(at: now + 60), skus: [], who: "")
+        for entry in waiting.entries {
+            let amount = entry.waiting.measured.split(separator: " ").first.map(String.init) ?? ""
+            sums[entry.key, default: 0] += (Kind.money.read(amount) ?? 0) / 100
+        }
+        var rows = ["decision\tkey\tvalue"]
+        for (key, sum) in sums.sorted(by: { $0.key < $1.key }) where noise.once(in: 2) {
+            rows.append("approve\t\(key)\t\(Self.money(noise.once(in: 4) ? sum + 1 : sum))")
+        }
+        for key in keys {
+            rows.append("\(noise.pick(["requeue", "applied", "not-applied"]))\t\(key)\t")
+        }
+        try drop("decisions", rows)
+    }
+
     /// What people do after a run.
     mutating func evening() throws {
         if noise.once(in: 2) {
@@ -182,6 +200,7 @@ struct OrderHistory {
         let keys =
             (1...12).flatMap { ["R\($0)", "D\($0)", "C\($0)"] } + Set(lines.map(\.order)).sorted()
         let some = keys.filter { _ in noise.once(in: 4) }
+        if noise.once(in: 3) { return try drop(decisions: some) }
         if noise.once(in: 2) {
             _ = try Requeueing(try shop.open(at: now + 120), .again, keys: some)
         }
