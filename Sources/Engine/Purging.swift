@@ -103,7 +103,13 @@ package struct Purging: Sendable {
         let personal = try open.catalog.names(of: FeedDefinition.self).filter { name in
             (try? open.catalog.feed(name))?.columns.contains(where: \.isPersonal) ?? false
         }
-        for feed in personal {
+        // What a seller's own file asked for goes back in its columns, whatever these are.
+        var results: Set<String> = []
+        for name in try open.catalog.names(of: Pipeline.self) {
+            results.formUnion(
+                try open.catalog.pipeline(name).stages.compactMap { $0.into["results"]?.text })
+        }
+        for feed in personal + results.sorted() {
             for document in try ledger.documents(feed: feed, sentBefore: time) {
                 written += [
                     "\(Outbox.office)/\(document.name)", "\(Outbox.ready)/\(document.name)",

@@ -45,6 +45,21 @@ extension Ledger {
             [.integer(told), .text(reason)])
     }
 
+    /// The rows of dropped files that asked for what a document tells, by its rows in `told`.
+    package func asked(
+        for document: DocumentRow
+    ) throws(Failure) -> [Int64: (file: Int64, line: Int)] {
+        var asked: [Int64: (file: Int64, line: Int)] = [:]
+        let rows = try database.statement(
+            "SELECT told, file, line FROM asked WHERE told BETWEEN ?1 AND ?2")
+        try rows.bind(1, document.first)
+        try rows.bind(2, document.last)
+        while try rows.step() {
+            asked[rows.integer(0)] = (rows.integer(1), Int(rows.integer(2)))
+        }
+        return asked
+    }
+
     /// Why a row of `told` was refused; nil where that is not known.
     package func refusal(of told: Int64) throws(Failure) -> String? {
         try database.first(

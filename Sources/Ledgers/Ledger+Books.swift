@@ -59,6 +59,7 @@ extension Ledger {
             "file", "run", "receipt", "allowance", "document", "told", "telling", "event",
             "revision",
             "stamp", "approval", "coverage", "finding", "refusal", "purge",
+            "asked",
         ]
         return own.contains(name) || isKeyword(name)
     }

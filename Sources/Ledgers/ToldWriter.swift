@@ -6,6 +6,7 @@ import Records
 package final class ToldWriter {
     private let statement: Statement
     private let database: Database
+    private let asking: Statement
 
     package init(_ ledger: Ledger, feed: String, scope: String) throws(Failure) {
         database = ledger.database
@@ -14,6 +15,8 @@ package final class ToldWriter {
             INSERT INTO told (feed, scope, key, row, document, message, before, state, flags)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
             """)
+        asking = try database.statement(
+            "INSERT INTO asked (told, file, line) VALUES (?1, ?2, ?3)")
         try statement.bind(1, feed)
         try statement.bind(2, scope)
     }
@@ -33,6 +36,14 @@ package final class ToldWriter {
         try statement.bind(9, Int64(flags.rawValue))
         try statement.run()
         return database.lastId
+    }
+
+    /// Notes the row of a dropped file that asked for a row of `told`.
+    package func note(_ told: Int64, askedBy file: Int64, line: Int) throws(Failure) {
+        try asking.bind(1, told)
+        try asking.bind(2, file)
+        try asking.bind(3, Int64(line))
+        try asking.run()
     }
 
     /// Appends a mark: `forgotten` or `retell`. Returns its id. One of an event has its flag.

@@ -166,7 +166,10 @@ package final class AnswerIntake {
         _ = try run.ledger.bumpRevision(of: ToldIndex.name(feed: feed.name, scope: scope))
         _ = try run.ledger.bumpRevision(of: Ledger.settledName(feed: feed.name))
         end.result.rows += settlement.rows.count
-        try write(settlement, feed, document)
+        try ResultsFile(
+            settlement: settlement, feed: feed, document: document, codes: codes, results: results,
+            run: run
+        ).write(&end)
         try take(name, digest, made, rows: settlement.rows.count)
     }
 
@@ -225,57 +228,5 @@ package final class AnswerIntake {
         let archive = run.disk.freeName("archive/answers/\(time)-\(base)")
         end.moves.append((path, archive))
         return archive
-    }
-
-    /// Writes what became of each row: the columns that it was told with, then Amazon's answer.
-    private func write(
-        _ settlement: Settlement, _ feed: FeedDefinition, _ document: DocumentRow
-    ) throws(Failure) {
-        let id = try run.ledger.nextDocumentId()
-        let name = DocumentRow.name("\(results).\(document.feed)", id, "tsv")
-        let path = "\(Outbox.office)/\(name)"
-        let draft = try run.draft(path)
-        let heading =
-            feed.key + feed.columns.map(\.name)
-            + ["document", "message", "state", "code", "text", "do"]
-        try draft.append(Array((heading.joined(separator: "\t") + "\n").utf8))
-        let rowText = RowText(feed.columns)
-        let arena = Arena(piece: 1 << 12)
-        let cells = UnsafeMutablePointer<Cell>.allocate(capacity: feed.columns.count)
-        defer { cells.deallocate() }
-        for row in settlement.rows {
-            guard let outcome = settlement.outcomes[row.id] else { continue }
-            arena.clear()
-            var text = row.row ?? "{}"
-            text.withUTF8 { rowText.read($0, into: cells, arena) }
-            let values = feed.columns.enumerated().map { index, column in
-                cells[index].isNumber ? column.kind.write(cells[index].number) : cells[index].text
-            }
-            let worst = outcome.findings.max { $0.severity < $1.severity }
-            let line =
-                row.key.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-                + values
-                + [
-                    document.name, String(row.message ?? 0), outcome.state.rawValue,
-                    worst?.code ?? "", worst?.text ?? "",
-                    worst.map { codes[$0.code].advice } ?? "",
-                ]
-            let plain = line.map {
-                $0.split(whereSeparator: { "\t\n\r".contains($0) }).joined(separator: " ")
-            }
-            try draft.append(Array((plain.joined(separator: "\t") + "\n").utf8))
-        }
-        if !run.isPlan { try draft.finish() }
-        try run.ledger.record(
-            DocumentRow(
-                id: id, feed: results, scope: document.feed, name: name, dialect: "tsv",
-                deliver: Delivery.drop.rawValue, digest: draft.digest, bytes: Int64(draft.count),
-                messages: Int64(settlement.rows.count), first: 0, last: 0, run: run.id,
-                state: .sent, sent: run.now))
-        if !run.isPlan { end.drafts.append((draft.name, path)) }
-        end.result.documents.append(
-            StageResult.Document(
-                name: name, digest: draft.digest, messages: settlement.rows.count,
-                bytes: draft.count, isDry: false))
     }
 }

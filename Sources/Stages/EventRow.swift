@@ -8,7 +8,15 @@ struct EventRow {
     var cells: UnsafeMutablePointer<Cell>
     /// What was told of the key before: its id in `told`.
     var before: Int64?
-    /// Where it comes from.
-    var file: String
-    var line: Int
+    /// Where it comes from: a dropped file and its line, or a query and the row's number.
+    var place: RowPlace
+}
+
+/// Where a row of a query comes from.
+struct RowPlace {
+    /// The dropped file's id in the ledger; 0: the row is of no file.
+    var id: Int64 = 0
+    /// The file as it was dropped, or the query.
+    var file = ""
+    var line = 0
 }

@@ -82,7 +82,7 @@ final class EventRows {
 
     /// Takes the rows of a batch, after all steps; `place` says where a row comes from.
     func take(
-        _ batch: Batch, place: (Int) throws(Failure) -> (file: String, line: Int)
+        _ batch: Batch, place: (Int) throws(Failure) -> RowPlace
     ) throws(Failure) {
         var fates = [Fate?](repeating: nil, count: batch.count)
         for index in 0..<batch.selected { fates[Int(batch.selection[index])] = .alive }
@@ -97,10 +97,8 @@ final class EventRows {
                 try close()
                 groupKey = own
             }
-            let (file, line) = try place(row)
             var entry = make(batch, row, keyCells, fate)
-            entry.event.file = file
-            entry.event.line = line
+            entry.event.place = try place(row)
             group.append(entry)
         }
     }
@@ -140,7 +138,7 @@ final class EventRows {
         }
         let digests = target.rowText.digests(cells + target.key.count)
         return Row(
-            fate: fate, event: EventRow(key: key, cells: cells, file: "", line: 0),
+            fate: fate, event: EventRow(key: key, cells: cells, place: RowPlace()),
             digest: digests.digest, shown: digests.shown,
             isEdit: target.edit.map { flag(batch.columns[$0][row]) } ?? false,
             why: target.why.map { batch.columns[$0][row].text } ?? "",
@@ -238,10 +236,10 @@ final class EventRows {
         for row in group {
             let own = isOfAll ? reason : self.reason(row, reason)
             if reasons.count < 10 {
-                reasons.append("\(row.event.file):\(row.event.line): \(own)")
+                reasons.append("\(row.event.place.file):\(row.event.place.line): \(own)")
             }
             try rejects.add(
-                [row.event.file, String(row.event.line), own], text: words(row))
+                [row.event.place.file, String(row.event.place.line), own], text: words(row))
         }
         if run.listed != 0 {
             result.count(
@@ -251,7 +249,8 @@ final class EventRows {
     }
 
     private func withhold(_ row: Row, _ reason: String) throws(Failure) {
-        try withheld.add([row.event.file, String(row.event.line), reason], text: words(row))
+        try withheld.add(
+            [row.event.place.file, String(row.event.place.line), reason], text: words(row))
         guard run.listed != 0 else { return }
         result.count(
             "withheld: \(reason)", limit: run.listed,

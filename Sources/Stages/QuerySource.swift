@@ -227,14 +227,11 @@ final class QuerySource {
 
     /// Where a row of the batch at hand comes from: the file as it was dropped and the line in it, or the
     /// query and the row's number.
-    func place(_ batch: Batch, _ row: Int, _ run: Run) throws(Failure) -> (file: String, line: Int)
-    {
+    func place(_ batch: Batch, _ row: Int, _ run: Run) throws(Failure) -> RowPlace {
         let id = files[row]
-        guard id != 0 else { return (query.file, batch.lines[row]) }
-        if let name = names[id] { return (name, batch.lines[row]) }
-        let name = try run.ledger.file(id)?.name ?? query.file
-        names[id] = name
-        return (name, batch.lines[row])
+        guard id != 0 else { return RowPlace(file: query.file, line: batch.lines[row]) }
+        if names[id] == nil { names[id] = try run.ledger.file(id)?.name ?? query.file }
+        return RowPlace(id: id, file: names[id] ?? query.file, line: batch.lines[row])
     }
 
     /// What a row is of: its first column that is no place.

@@ -66,7 +66,12 @@ extension Stage {
                 writer.isDry = dry
                 for group in chosen {
                     let ids = try writer.add(group: group, told: dry ? nil : told)
-                    for (row, id) in zip(group, ids) { try set(row, id, target, index) }
+                    for (row, id) in zip(group, ids) {
+                        try set(row, id, target, index)
+                        if !dry, feed.reader == .amazon, row.place.id != 0 {
+                            try told.note(id, askedBy: row.place.id, line: row.place.line)
+                        }
+                    }
                     if !dry { end.result.told += group.count }
                 }
                 hasChanged = hasChanged || !dry

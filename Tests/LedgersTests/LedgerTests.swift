@@ -17,7 +17,8 @@ import Testing
         ) { row in row.text(0) }
         #expect(
             tables == [
-                "allowance", "approval", "coverage", "document", "event", "file", "finding",
+                "allowance", "approval", "asked", "coverage", "document", "event", "file",
+                "finding",
                 "purge", "receipt", "refusal", "revision", "run", "stamp", "telling", "told",
             ])
         #expect(
