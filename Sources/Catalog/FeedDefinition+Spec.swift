@@ -23,6 +23,9 @@ extension FeedDefinition {
                 "drift", .choice(Drift.self),
                 "of states: what happens when Amazon shows something else than it was told"),
             Field(
+                "answered", .duration, standard: "1d",
+                "after so long a document without an answer is late, and is in the morning's list"),
+            Field(
                 "settles", .duration, standard: "8h",
                 "how long after an answer another value is no drift"),
             Field("offers", .choice(Offers.self), "which offers a row may be told for"),

@@ -42,6 +42,8 @@ package struct FeedDefinition: Definition {
         case open
     }
 
+    private static let day: Int64 = 86_400
+
     package let name: String
     package let place: Place
     package let source: String
@@ -56,6 +58,8 @@ package struct FeedDefinition: Definition {
     package let drift: Drift
     /// Seconds after an answer before another value that Amazon shows counts as drift.
     package let settles: Int64
+    /// Seconds after its sending from when on a document without an answer is late.
+    package let answered: Int64
     package let offers: Offers?
     /// The feed that goes first when an offer comes back from zero.
     package let after: String?
@@ -77,6 +81,7 @@ package struct FeedDefinition: Definition {
         columns = fields.members("columns").map(FeedColumn.init)
         drift = fields.choice("drift", or: .list)
         settles = fields.seconds("settles") ?? 0
+        answered = fields.seconds("answered") ?? Self.day
         offers = fields.node("offers")?.text.flatMap(Offers.init(rawValue:))
         after = fields.text("after")
         var dialects: [DialectDefinition] = []

@@ -46,7 +46,7 @@ package struct Morning: Sendable {
     /// `orders` and `unanswered` are those of the shop's status.
     init(
         _ open: OpenShop, _ ledger: Ledger, _ orders: Status.Orders?,
-        _ unanswered: [(document: DocumentRow, age: Int64)]
+        _ unanswered: [Status.Unanswered]
     ) throws(Failure) {
         if let orders { add(orders, open) }
         for (feed, state, count) in try ledger.unsettledEvents() {
@@ -102,13 +102,13 @@ package struct Morning: Sendable {
 
     private mutating func addDocuments(
         _ open: OpenShop, _ ledger: Ledger,
-        _ unanswered: [(document: DocumentRow, age: Int64)]
+        _ unanswered: [Status.Unanswered]
     ) throws(Failure) {
-        for (document, age) in unanswered where age > Status.answerNorm {
+        for late in unanswered where late.isLate {
             items.append(
                 Item(
-                    kind: .unanswered, subject: document.name,
-                    detail: "no answer for \(Instant.spanText(age))",
+                    kind: .unanswered, subject: late.document.name,
+                    detail: "no answer for \(Instant.spanText(late.age))",
                     remedy: "see Seller Central, then 'feedmill answer'"))
         }
         for base in try open.disk.list(Outbox.failed) {

@@ -34,10 +34,6 @@ package struct Status: Sendable {
         package var gaps: [Range<Int64>]
     }
 
-    /// After so long an answer is late, in seconds: Amazon processes a document in minutes, and in hours
-    /// where it is large.
-    package static let answerNorm: Int64 = 24 * 3600
-
     /// Nil where there was none yet.
     package private(set) var lastRun: RunRow?
     /// When it was, in Unix seconds; nil where its folder does not say.
@@ -46,8 +42,17 @@ package struct Status: Sendable {
     package private(set) var currents: [Current] = []
     /// Documents that wait to be sent, oldest first.
     package private(set) var ready: [DocumentRow] = []
-    /// Documents that were sent and have no answer, oldest first; and how long, in seconds, each is out.
-    package private(set) var unanswered: [(document: DocumentRow, age: Int64)] = []
+    /// A document that was sent and has no answer.
+    package struct Unanswered: Sendable {
+        package var document: DocumentRow
+        /// How long it is out, in seconds.
+        package var age: Int64
+        /// It takes longer than its feed says that answers do.
+        package var isLate: Bool
+    }
+
+    /// Documents of which an answer is waited for, oldest first.
+    package private(set) var unanswered: [Unanswered] = []
     /// How orders stand; nil in a shop that has none.
     package private(set) var orders: Orders?
     /// What a person must look at.
@@ -93,22 +98,21 @@ package struct Status: Sendable {
             .map { Stopped(stage: $0.stage, scope: $0.scope, outcome: $0.outcome.rawValue) }
     }
 
-    /// Documents of which an answer is waited for, and how long, in seconds, each is out.
     private static func unanswered(
         _ open: OpenShop, _ ledger: Ledger
-    ) throws(Failure) -> [(document: DocumentRow, age: Int64)] {
-        let once = Set(
-            try open.catalog.names(of: FeedDefinition.self).filter { name in
-                let feed = try? open.catalog.feed(name)
-                return feed?.kind == .event && feed?.reader == .amazon
-            })
-        var found: [(document: DocumentRow, age: Int64)] = []
-        // Of what another program sends, and of which it never says so, no answer is waited for.
-        for document in try ledger.documents(state: .sent)
-        where document.feedId != nil || once.contains(document.feed) {
-            found.append((document, max(0, open.now - (document.sent ?? open.now))))
+    ) throws(Failure) -> [Unanswered] {
+        var feeds: [String: FeedDefinition] = [:]
+        for name in try open.catalog.names(of: FeedDefinition.self) {
+            feeds[name] = try? open.catalog.feed(name)
         }
-        return found
+        // Of what another program sends, and of which it never says so, no answer is waited for.
+        return try ledger.documents(state: .sent).compactMap { document in
+            guard let feed = feeds[document.feed],
+                document.feedId != nil || feed.kind == .event && feed.reader == .amazon
+            else { return nil }
+            let age = max(0, open.now - (document.sent ?? open.now))
+            return Unanswered(document: document, age: age, isLate: age > feed.answered)
+        }
     }
 
     /// The times between those that files cover, an hour or more, of the last thirty days.

@@ -65,10 +65,10 @@ enum StatusText {
     private static func unanswered(_ status: Status) -> [Line] {
         guard !status.unanswered.isEmpty else { return [] }
         var lines: [Line] = [.head("sent, and not answered:")]
-        for (document, age) in status.unanswered {
-            let text = "  \(document.name): \(Instant.spanText(age))"
+        for waiting in status.unanswered {
+            let text = "  \(waiting.document.name): \(Instant.spanText(waiting.age))"
             lines.append(
-                age > Status.answerNorm
+                waiting.isLate
                     ? .failure(text + ", late: see Seller Central, then 'feedmill answer'")
                     : Line(text))
         }
@@ -138,10 +138,11 @@ enum StatusText {
             (
                 "unanswered",
                 .list(
-                    status.unanswered.map { document, age in
+                    status.unanswered.map { waiting in
                         .object([
-                            ("name", .text(document.name)), ("age-seconds", .number(age)),
-                            ("late", .flag(age > Status.answerNorm)),
+                            ("name", .text(waiting.document.name)),
+                            ("age-seconds", .number(waiting.age)),
+                            ("late", .flag(waiting.isLate)),
                         ])
                     })
             ),
