@@ -61,7 +61,9 @@ package enum AnswerReader {
         _ bytes: [UInt8], name: String, marketplace: String
     ) throws(Failure) -> String {
         let marked = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
-        for encoding in Encoding.candidates(charset: nil, marketplace: marketplace) {
+        let all = Encoding.candidates(charset: nil, marketplace: marketplace)
+        let declared = marked.withUnsafeBufferPointer { Encoding(declaredIn: $0) }
+        for encoding in declared?.first(of: all) ?? all {
             let text = marked.withUnsafeBufferPointer { encoding.text($0) }
             // A carriage return and a line feed are one character of a text, and no line feed.
             if let text { return text.replacing("\r\n", with: "\n") }

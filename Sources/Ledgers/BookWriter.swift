@@ -147,4 +147,28 @@ extension BookWriter {
     package func fileName(_ id: Int64) throws(Failure) -> String {
         try ledger.file(id)?.name ?? "a file that the ledger does not know"
     }
+
+    /// The orders of which a file had a row that could not be used, and none had all of them since.
+    package func incomplete() throws(Failure) -> Set<String> {
+        Set(
+            try ledger.database.all(
+                "SELECT order_id FROM incomplete WHERE book = ?1", [.text(form.name)]
+            ) { row in row.text(0) })
+    }
+
+    /// Notes that a row of an order could not be used.
+    package func setIncomplete(_ order: String, file: Int64, line: Int) throws(Failure) {
+        try ledger.database.run(
+            """
+            INSERT INTO incomplete (book, order_id, file, line) VALUES (?1, ?2, ?3, ?4)
+            ON CONFLICT (book, order_id) DO UPDATE SET file = ?3, line = ?4
+            """, [.text(form.name), .text(order), .integer(file), .integer(Int64(line))])
+    }
+
+    /// Notes that a file had all rows of an order.
+    package func setComplete(_ order: String) throws(Failure) {
+        try ledger.database.run(
+            "DELETE FROM incomplete WHERE book = ?1 AND order_id = ?2",
+            [.text(form.name), .text(order)])
+    }
 }

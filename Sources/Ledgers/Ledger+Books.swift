@@ -59,7 +59,7 @@ extension Ledger {
             "file", "run", "receipt", "allowance", "document", "told", "telling", "event",
             "revision",
             "stamp", "approval", "coverage", "finding", "refusal", "purge",
-            "asked",
+            "asked", "incomplete",
         ]
         return own.contains(name) || isKeyword(name)
     }

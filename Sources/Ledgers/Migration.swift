@@ -6,5 +6,5 @@ struct Migration {
     var name: String
     var sql: String
 
-    static let all = [begin, approval, book, answer, refusal, purge, age, asked]
+    static let all = [begin, approval, book, answer, refusal, purge, age, asked, incomplete]
 }

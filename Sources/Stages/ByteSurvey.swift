@@ -14,6 +14,7 @@ struct ByteSurvey {
         _ disk: Disk, _ name: String, _ candidates: [Encoding], isPacked: Bool = false
     ) throws(Failure) {
         var encodings = candidates
+        var isFirst = true
         while true {
             let source = try Source(disk, name: name, digesting: true, isPacked: isPacked)
             let isMade = source.transcoded != nil
@@ -25,6 +26,10 @@ struct ByteSurvey {
                 let count = try source.read(into: room)
                 if count == 0 { break }
                 let bytes = UnsafeBufferPointer(room[..<count].bindMemory(to: UInt8.self))
+                if isFirst, let declared = Encoding(declaredIn: bytes) {
+                    encodings = declared.first(of: encodings)
+                }
+                isFirst = false
                 if !isMade, encodings.count > 1, check.add(bytes) != nil {
                     isFault = true
                     break

@@ -41,6 +41,9 @@ final class OrderLines: BookKeeper {
     private var copies: [Int64: Int64] = [:]
     /// Orders of which a row of the file was rejected, and where.
     private var broken: [String: Int] = [:]
+    /// Orders of which a row of an earlier file was; and those of them that this file speaks of.
+    private var incomplete: Set<String> = []
+    private var met: Set<String> = []
 
     init(
         _ target: BookTarget, _ index: BookIndex, _ writer: BookWriter, limit: Int?
@@ -74,7 +77,7 @@ final class OrderLines: BookKeeper {
         stored.deallocate()
     }
 
-    func begin(_ file: BookFile) {
+    func begin(_ file: BookFile) throws(Failure) {
         self.file = file
         present = file.feeder.slots.enumerated().filter { $0.element >= 0 }.map {
             ($0.offset, $0.element)
@@ -83,6 +86,8 @@ final class OrderLines: BookKeeper {
         fileMarketplace = words.keep(file.marketplace)
         open.isEmpty = true
         broken = [:]
+        incomplete = try writer.incomplete()
+        met = []
         copies = [:]
         keys.begin()
         messages.begin(file, target.book)
@@ -113,6 +118,7 @@ final class OrderLines: BookKeeper {
                 try reject(batch.lines[row], "line \(line), of the same order, cannot be used")
                 continue
             }
+            if isIncomplete(orders[row]) { met.insert(orders[row].text) }
             if let time = time(batch, row, slots) { tally.add(time: time) }
             let digest = keys.digest(row)
             if file.feeder.folds, let items, !items[row].isBlank {
@@ -148,10 +154,12 @@ final class OrderLines: BookKeeper {
     private func sieve(_ batch: Batch) {
         guard let file, file.feeder.isRawWhole, !file.feeder.folds, broken.isEmpty else { return }
         keys.fill(batch, file, index, isSieved: true)
+        let orders = batch.columns[file.feeder.slots[order]]
         let slot = file.feeder.slots[later]
         let times = slot >= 0 ? batch.columns[slot] : nil
         batch.keep { row in
-            guard keys.isNamed(row), keys.isKnown(row, file, index) else { return true }
+            guard keys.isNamed(row), !isIncomplete(orders[row]), keys.isKnown(row, file, index)
+            else { return true }
             if let times, let time = Kind.time.read(times[row]) { tally.add(time: time) }
             return false
         }
@@ -159,7 +167,26 @@ final class OrderLines: BookKeeper {
 
     func end(reject: (_ line: Int, String) throws(Failure) -> Void) throws(Failure) {
         try closeLine()
+        if let file, !file.isAgain { try settleBroken(file) }
         file = nil
+    }
+
+    @inline(__always)
+    private func isIncomplete(_ order: Cell) -> Bool {
+        !incomplete.isEmpty && incomplete.contains(order.text)
+    }
+
+    /// Rows of a broken order that stood earlier in the file are in the book: the order is kept back until a
+    /// file has all of it.
+    private func settleBroken(_ file: BookFile) throws(Failure) {
+        for (order, line) in broken.sorted(by: { $0.key < $1.key }) {
+            try writer.setIncomplete(order, file: file.id, line: line)
+            tally.count("incomplete orders", order, "line \(line)")
+        }
+        for order in met.sorted() where broken[order] == nil {
+            try writer.setComplete(order)
+            tally.count("complete again", order, "")
+        }
     }
 
     private func time(_ batch: Batch, _ row: Int, _ slots: [Int]) -> Int64? {

@@ -18,7 +18,7 @@ import Testing
         #expect(
             tables == [
                 "allowance", "approval", "asked", "coverage", "document", "event", "file",
-                "finding",
+                "finding", "incomplete",
                 "purge", "receipt", "refusal", "revision", "run", "stamp", "telling", "told",
             ])
         #expect(

@@ -29,13 +29,17 @@ SELECT orders.file, orders.line, orders.order_id, CAST(orders.id AS TEXT) AS ord
     orders.state, orders.postal_code, orders.country, orders.recipient_phone, orders.delivery_instructions,
     orders.business_order, orders.purchase_order_number, orders.prime, orders.replacement_order,
     orders.original_order_id,
-    CASE WHEN orders.cancellation_requested = 1 THEN 'the buyer has asked to cancel the order'
+    CASE WHEN incomplete.order_id IS NOT NULL
+            THEN 'line ' || incomplete.line || ' of ' || file.name || ', of this order, could not be used'
+        WHEN orders.cancellation_requested = 1 THEN 'the buyer has asked to cancel the order'
         WHEN orders.repeated > 1 AND orders.order_item_id IS NULL
             THEN 'the line stands several times in its report: a report with item ids is needed'
         WHEN orders.recipient_name IS NULL AND orders.address_1 IS NULL
             THEN 'its address is not known yet: take in an order report or the unshipped orders'
         END AS held
 FROM orders
+LEFT JOIN incomplete ON incomplete.book = 'orders' AND incomplete.order_id = orders.order_id
+LEFT JOIN file ON file.id = incomplete.file
 WHERE orders.purchase_date >= :orders_since
     AND orders.fulfillment_channel IS NOT 'Amazon'
     -- A report may tell some lines of an order only: the line that was updated last says how the order stands.
