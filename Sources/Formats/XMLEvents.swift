@@ -194,6 +194,12 @@ final class XMLEvents {
             throw Failure(.data, at: Place(name, line: fault.line), fault.message)
         }
         guard code != 0 || findings.first != nil else { return }
+        if isEnd, depth > 0 {
+            throw Failure(
+                .data, at: Place(name, line: line),
+                "is cut short: \(depth) \(depth == 1 ? "element is" : "elements are") not closed at its end"
+            )
+        }
         let column = parser.pointee.input.map { Int($0.pointee.col) }
         throw Failure(
             .data, at: Place(name, line: findings.first?.line ?? line, column: column),
