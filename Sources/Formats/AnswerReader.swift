@@ -63,7 +63,7 @@ package enum AnswerReader {
         let marked = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
         let all = Encoding.candidates(charset: nil, marketplace: marketplace)
         let declared = marked.withUnsafeBufferPointer { Encoding(declaredIn: $0) }
-        for encoding in declared?.first(of: all) ?? all {
+        for encoding in (declared?.first(of: all) ?? all) + [.cp932] {
             let text = marked.withUnsafeBufferPointer { encoding.text($0) }
             // A carriage return and a line feed are one character of a text, and no line feed.
             if let text { return text.replacing("\r\n", with: "\n") }

@@ -97,7 +97,9 @@ enum TextAnswer {
         var finding = Answer.Finding(
             message: record,
             severity: warnings.contains(type) ? .warning : hints.contains(type) ? .info : .error,
-            code: cell("error-code", fromEnd: 3), text: cell("error-message", fromEnd: 1))
+            code: cell("error-code", fromEnd: 3),
+            text: cell("error-message", fromEnd: 1).split(whereSeparator: \.isWhitespace)
+                .joined(separator: " "))
         finding.sku = cell("sku", at: heading.count == 5 && !heading.contains("order-id") ? 1 : nil)
         finding.order = cell(
             "order-id", at: heading.count == 6 && !heading.contains("sku") ? 1 : nil)

@@ -16,8 +16,10 @@ final class XMLAnswer: XMLListener {
         // A declaration behind blanks is none, and the blanks are known to happen.
         text = String(text.drop { $0.isWhitespace })
         let bytes = Array(text.utf8)
-        try bytes.withUnsafeBufferPointer { (bytes) throws(Failure) in try events.add(bytes) }
-        try events.end()
+        try withExtendedLifetime(listener) { () throws(Failure) in
+            try bytes.withUnsafeBufferPointer { (bytes) throws(Failure) in try events.add(bytes) }
+            try events.end()
+        }
         guard listener.hasReport else {
             throw Failure(
                 .data, at: Place(name, line: 1),

@@ -48,7 +48,8 @@ final class XMLEvents {
         }
     }
 
-    private let listener: any XMLListener
+    /// Owns this, in readers: to own it in turn would keep both, and their file, for ever.
+    private unowned(unsafe) let listener: any XMLListener
     private let name: String
     private var parser: xmlParserCtxtPtr?
     private let findings = XMLFindings()
@@ -61,7 +62,7 @@ final class XMLEvents {
     private static let deepest = 100
     private static let longest = 1 << 20
 
-    /// `name` is what messages call the file.
+    /// `name` is what messages call the file. The listener must outlive this.
     init(_ listener: any XMLListener, name: String) throws(Failure) {
         XMLSchema.raiseFence()
         self.listener = listener

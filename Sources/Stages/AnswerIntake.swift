@@ -125,9 +125,7 @@ package final class AnswerIntake {
         _ answer: Answer, _ document: DocumentRow, _ name: String, _ digest: Digest, _ made: Int64
     ) throws(Failure) {
         let feed = try run.catalog.feed(document.feed)
-        let isFlat =
-            feed.dialect(document.dialect)?.node["form"]?.text == "flat"
-        let settlement = try Settlement(answer, document, isFlat: isFlat, codes, run.ledger)
+        let settlement = try Settlement(answer, document, of: feed, codes, run.ledger)
         for row in settlement.rows {
             guard let outcome = settlement.outcomes[row.id] else { continue }
             if outcome.state != .accepted { try run.ledger.setState(outcome.state, told: row.id) }
@@ -138,8 +136,8 @@ package final class AnswerIntake {
                 outcome.state.rawValue, limit: run.listed,
                 StageResult.Change(
                     key: row.key.replacing("\t", with: " "), old: "",
-                    new: outcome.findings.first.map { "\($0.code) \($0.text)" } ?? "",
-                    why: outcome.findings.first.map { codes[$0.code].advice } ?? ""))
+                    new: outcome.worst.map { "\($0.code) \($0.text)" } ?? "",
+                    why: outcome.worst.map { codes[$0.code].advice } ?? ""))
         }
         for finding in settlement.others { try record(finding, document, nil) }
         try run.ledger.setAnswer(name, document: document.id)

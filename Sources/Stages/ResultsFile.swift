@@ -59,7 +59,7 @@ struct ResultsFile {
 
     private func answer(to row: ToldRow) -> [String] {
         let outcome = settlement.outcomes[row.id]
-        let worst = outcome?.findings.max { $0.severity < $1.severity }
+        let worst = outcome?.worst
         return [
             document.name, String(row.message ?? 0), outcome?.state.rawValue ?? "",
             worst?.code ?? "", worst?.text ?? "", worst.map { codes[$0.code].advice } ?? "",

@@ -12,6 +12,12 @@ struct Settlement {
     struct Outcome {
         var state: ToldRow.State
         var findings: [Answer.Finding]
+
+        /// The first of the gravest.
+        var worst: Answer.Finding? {
+            let worst = findings.map(\.severity).max()
+            return findings.first { $0.severity == worst }
+        }
     }
 
     private(set) var outcomes: [Int64: Outcome] = [:]
@@ -23,14 +29,20 @@ struct Settlement {
     private let answer: Answer
     private let document: DocumentRow
     private let codes: AnswerCodes
+    /// Whether rows say of which SKU, and of which order, they are.
+    private let (hasSku, hasOrder): (Bool, Bool)
 
     init(
-        _ answer: Answer, _ document: DocumentRow, isFlat: Bool, _ codes: AnswerCodes,
+        _ answer: Answer, _ document: DocumentRow, of feed: FeedDefinition, _ codes: AnswerCodes,
         _ ledger: Ledger
     ) throws(Failure) {
         self.answer = answer
         self.document = document
         self.codes = codes
+        let names = feed.key + feed.columns.map(\.name)
+        hasSku = names.contains("seller-sku") || names.contains("sku")
+        hasOrder = names.contains("order-id")
+        let isFlat = feed.dialect(document.dialect)?.node["form"]?.text == "flat"
         var rows: [ToldRow] = []
         try ledger.forEachTold(of: document) { rows.append($0) }
         self.rows = rows
@@ -117,7 +129,8 @@ struct Settlement {
     private func contradiction(_ finding: Answer.Finding, _ row: ToldRow) -> String? {
         let cells = row.key.split(separator: "\t").map(String.init)
         let text = row.row ?? ""
-        for name in [finding.sku, finding.order] where !name.isEmpty {
+        for (name, isSaid) in [(finding.sku, hasSku), (finding.order, hasOrder)]
+        where isSaid && !name.isEmpty {
             if !cells.contains(name), !text.contains("\"\(name)\"") { return "'\(name)'" }
         }
         return nil

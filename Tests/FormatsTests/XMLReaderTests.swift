@@ -168,6 +168,28 @@ struct XMLReaderTests {
         #expect(places[0] == places[1])
     }
 
+    /// A reader lets go of its file when nobody has it any more.
+    @Test func nothingStaysOpen() throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "xml-\(UUID())").path
+        try Data(Self.file("<Message/>")).write(to: URL(filePath: file))
+        defer { try? FileManager.default.removeItem(atPath: file) }
+        weak var source: Source?
+        do {
+            let reader = try RowInput(
+                path: file, name: "file", form: Self.shape.form, encoding: .utf8, isChecked: true
+            ).reader()
+            let heading = try reader.open()
+            let layout = Layout(heading, as: Self.shape)
+            try reader.begin(
+                layout, heading: heading, slots: Array(Self.columns.indices),
+                trusted: false)
+            _ = try reader.next(into: Batch(slots: Self.columns.count))
+            source = reader.source
+            #expect(source != nil)
+        }
+        #expect(source == nil)
+    }
+
     @Test func aFileThatIsCutShortIsNone() throws {
         let file = Self.file("<Message><Order><Id>1</Id>\(Self.item)</Order></Message>")
         for cut in stride(from: 80, to: file.count, by: 11) {

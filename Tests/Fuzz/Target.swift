@@ -23,6 +23,12 @@ struct Target: Sendable {
             name: "json", takes: { $0.contains("/json-") && $0.hasSuffix(".json") },
             begin: { RowsFeeding(.json) }),
         Target(
+            name: "xml", takes: { $0.contains("/odd-xml/") && $0.hasSuffix(".xml") },
+            begin: { XMLFeeding() }),
+        Target(
+            name: "answers", takes: { $0.contains("/answers/forms/") },
+            begin: { AnswersFeeding() }),
+        Target(
             name: "encodings", takes: { $0.contains("/encoding-") && !$0.hasSuffix(".json5") },
             begin: { BytesFeeding() }),
         Target(name: "gzip", takes: { $0.contains("gzip") }, begin: { BytesFeeding() }),
