@@ -47,7 +47,7 @@ package final class XMLReader: RowReading, XMLListener {
     /// Rows that were read and not given yet: cells by reading, and what is wrong.
     private var ready: [(line: Int, cells: Int, fault: String?)] = []
     private var given = 0
-    /// The pieces of the file that end with one of these rows, by its number among them, and how many were given.
+    /// The messages that end with one of these rows, by its number among them, and how many were given.
     private var ends: [(row: Int, key: Key?)] = []
     private var endsGiven = 0
     private var cells: [Cell] = []
@@ -137,7 +137,7 @@ package final class XMLReader: RowReading, XMLListener {
         let taken = try messages.add(
             UnsafeBufferPointer(start: buffer, count: filled), isAll: isAll
         ) { key in
-            if ready.count > before { ends.append((ready.count - 1, key)) }
+            if let key, ready.count > before { ends[ends.count - 1].key = key }
             before = ready.count
         }
         keep(from: taken)
@@ -227,7 +227,9 @@ package final class XMLReader: RowReading, XMLListener {
         guard depth > 0 else { return }
         tree.end()
         guard depth == 1 else { return }
+        let before = ready.count
         addRows()
+        if ready.count > before { ends.append((ready.count - 1, nil)) }
         tree.clear()
     }
 

@@ -29,8 +29,8 @@ public final class Batch {
     public var file = 0
     /// Rows that left with a reason to be written down since `left` was last emptied.
     public var left: [Left] = []
-    /// The pieces of a file that end with one of the rows, where somebody asked: what the bytes of a message come
-    /// to, nil for a piece that is not one message.
+    /// The messages of a file, where it is made of such, that end with one of the rows; and what the bytes of each
+    /// come to, where somebody asked and that could be told.
     public var messages: [(row: Int, key: Key?)] = []
     public let arena = Arena()
 

@@ -95,6 +95,6 @@ final class BookTarget {
             report: report, columns: columns, slots: slots, isTimed: isTimed,
             folds: isRaw && hasItem && !isTimed && book.kind == .lines
                 && book.columns.contains { $0.several != nil && has($0.name) },
-            isRawWhole: isRaw, hasMessages: isTimed && hasItem && report.formats == [.xml])
+            isRawWhole: isRaw, hasMessages: isTimed && report.formats == [.xml])
     }
 }

@@ -6,7 +6,7 @@ import Records
 /// it need not be read again.
 ///
 /// Only of reports whose rows have times: a line that the book has from a later message stays, whatever an
-/// earlier one says once more. And only of lines with item ids: others are told apart by what else is in their file.
+/// earlier one says once more.
 struct KnownMessages {
     private let index: MessageIndex
     /// Stands for what a message is read as: with another definition of its report or of the book it is another message.
@@ -38,8 +38,7 @@ struct KnownMessages {
 
     /// Learns from a batch that was booked, but for the rows in `rejected`, and those that left before.
     mutating func learn(
-        _ batch: Batch, rejected: [Int], times: UnsafePointer<Cell>?,
-        items: UnsafePointer<Cell>?
+        _ batch: Batch, rejected: [Int], times: UnsafePointer<Cell>?
     ) {
         guard isOn else { return }
         var faults = Set(rejected)
@@ -47,7 +46,7 @@ struct KnownMessages {
         var row = 0
         for message in batch.messages {
             while row <= message.row {
-                add(row, faults, times, items)
+                add(row, faults, times)
                 row += 1
             }
             if isWhole, let key = message.key {
@@ -56,19 +55,16 @@ struct KnownMessages {
             clear()
         }
         while row < batch.count {
-            add(row, faults, times, items)
+            add(row, faults, times)
             row += 1
         }
     }
 
     private mutating func add(
-        _ row: Int, _ faults: Set<Int>, _ times: UnsafePointer<Cell>?,
-        _ items: UnsafePointer<Cell>?
+        _ row: Int, _ faults: Set<Int>, _ times: UnsafePointer<Cell>?
     ) {
         rows += 1
-        guard let times, let items, times[row].isNumber, !items[row].isBlank,
-            !faults.contains(row)
-        else {
+        guard let times, times[row].isNumber, !faults.contains(row) else {
             isWhole = false
             return
         }

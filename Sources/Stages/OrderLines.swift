@@ -18,6 +18,7 @@ final class OrderLines: BookKeeper {
     private let target: BookTarget
     private let writer: BookWriter
     private var file: BookFile?
+    private var serial: UInt32 = 0
     /// The columns that the file has, with their slots.
     private var present: [(column: Int, slot: Int)] = []
     private let (order, item, sku, later, marketplace, channel): (Int, Int, Int, Int, Int, Int)
@@ -37,13 +38,9 @@ final class OrderLines: BookKeeper {
     /// The channels that were seen: a file has a few.
     private var channels: [(channel: Cell, code: Cell)] = []
     private var fileMarketplace: Cell = .absent
-    /// How often lines stand in the file, by their rows in the book; those that stand there once are not here.
+    /// How often lines stand in the file or message, by their rows in the book; those that stand there once are not here.
     private var copies: [Int64: Int64] = [:]
-    /// Orders of which a row of the file was rejected, and where.
-    private var broken: [String: Int] = [:]
-    /// Orders of which a row of an earlier file was; and those of them that this file speaks of.
-    private var incomplete: Set<String> = []
-    private var met: Set<String> = []
+    private var broken = BrokenOrders()
 
     init(
         _ target: BookTarget, _ index: BookIndex, _ writer: BookWriter, limit: Int?
@@ -79,16 +76,14 @@ final class OrderLines: BookKeeper {
 
     func begin(_ file: BookFile) throws(Failure) {
         self.file = file
+        self.file?.serial = nextSerial()
         present = file.feeder.slots.enumerated().filter { $0.element >= 0 }.map {
             ($0.offset, $0.element)
         }
         for column in several.indices { cells[column] = .absent }
         fileMarketplace = words.keep(file.marketplace)
         open.isEmpty = true
-        broken = [:]
-        incomplete = try writer.incomplete()
-        met = []
-        copies = [:]
+        try broken.begin(writer)
         keys.begin()
         messages.begin(file, target.book)
     }
@@ -96,29 +91,36 @@ final class OrderLines: BookKeeper {
     func take(
         _ batch: Batch, reject: (_ line: Int, String) throws(Failure) -> Void
     ) throws(Failure) {
-        guard let file else { return }
+        guard var file else { return }
         let slots = file.feeder.slots
         let orders = batch.columns[slots[order]]
         let items = slots[item] >= 0 ? batch.columns[slots[item]] : nil
-        for left in batch.left where left.how == .rejected && !orders[left.row].isBlank {
-            broken[orders[left.row].text] = batch.lines[left.row]
+        for left in batch.left where left.how == .rejected {
+            broken.add(orders[left.row], line: batch.lines[left.row])
         }
         keys.fill(batch, file, index, isSieved: false)
         var rejected: [Int] = []
+        var ended = 0
+        defer { if ended < batch.messages.count { self.file?.serial = nextSerial() } }
         for at in 0..<batch.selected {
             let row = Int(batch.selection[at])
+            while ended < batch.messages.count, batch.messages[ended].row < row {
+                ended += 1
+                file.serial = nextSerial()
+                self.file = file
+            }
             if !keys.isNamed(row) {
                 rejected.append(row)
                 try reject(batch.lines[row], "it has neither an item id nor a sku")
                 continue
             }
             // Half an order is not to be sent off.
-            if !broken.isEmpty, let line = broken[orders[row].text] {
+            if let line = broken.line(of: orders[row]) {
                 rejected.append(row)
                 try reject(batch.lines[row], "line \(line), of the same order, cannot be used")
                 continue
             }
-            if isIncomplete(orders[row]) { met.insert(orders[row].text) }
+            broken.meet(orders[row])
             if let time = time(batch, row, slots) { tally.add(time: time) }
             let digest = keys.digest(row)
             if file.feeder.folds, let items, !items[row].isBlank {
@@ -136,7 +138,7 @@ final class OrderLines: BookKeeper {
         }
         messages.learn(
             batch, rejected: rejected,
-            times: slots[later] >= 0 ? batch.columns[slots[later]] : nil, items: items)
+            times: slots[later] >= 0 ? batch.columns[slots[later]] : nil)
     }
 
     var sieve: RowSieve {
@@ -158,7 +160,8 @@ final class OrderLines: BookKeeper {
         let slot = file.feeder.slots[later]
         let times = slot >= 0 ? batch.columns[slot] : nil
         batch.keep { row in
-            guard keys.isNamed(row), !isIncomplete(orders[row]), keys.isKnown(row, file, index)
+            guard keys.isNamed(row), !broken.isIncomplete(orders[row]),
+                keys.isKnown(row, file, index)
             else { return true }
             if let times, let time = Kind.time.read(times[row]) { tally.add(time: time) }
             return false
@@ -167,26 +170,16 @@ final class OrderLines: BookKeeper {
 
     func end(reject: (_ line: Int, String) throws(Failure) -> Void) throws(Failure) {
         try closeLine()
-        if let file, !file.isAgain { try settleBroken(file) }
+        if let file, !file.isAgain { try broken.settle(file, writer, index, &tally) }
         file = nil
     }
 
-    @inline(__always)
-    private func isIncomplete(_ order: Cell) -> Bool {
-        !incomplete.isEmpty && incomplete.contains(order.text)
-    }
-
-    /// Rows of a broken order that stood earlier in the file are in the book: the order is kept back until a
-    /// file has all of it.
-    private func settleBroken(_ file: BookFile) throws(Failure) {
-        for (order, line) in broken.sorted(by: { $0.key < $1.key }) {
-            try writer.setIncomplete(order, file: file.id, line: line)
-            tally.count("incomplete orders", order, "line \(line)")
-        }
-        for order in met.sorted() where broken[order] == nil {
-            try writer.setComplete(order)
-            tally.count("complete again", order, "")
-        }
+    /// Rows of one sku in an order are lines of their own where they stand in one file, or in one message of a file
+    /// that is made of such: each of these has a number.
+    private func nextSerial() -> UInt32 {
+        serial += 1
+        if !copies.isEmpty { copies = [:] }
+        return serial
     }
 
     private func time(_ batch: Batch, _ row: Int, _ slots: [Int]) -> Int64? {
