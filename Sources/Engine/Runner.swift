@@ -264,6 +264,7 @@ package final class Runner {
     ) throws(Failure) {
         var end: StageEnd
         do throws(Failure) {
+            try stage.prepare(run)
             try ledger.begin()
             try ensureRun()
             end = try stage.run(run, scope, inbox)

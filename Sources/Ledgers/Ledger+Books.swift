@@ -54,6 +54,13 @@ extension Ledger {
         }
     }
 
+    /// Whether a book's table is there.
+    package func hasTable(_ form: BookForm) throws(Failure) -> Bool {
+        try database.integer(
+            "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?1",
+            [.text(form.table)]) > 0
+    }
+
     private static func isTaken(_ name: String) -> Bool {
         let own = [
             "file", "run", "receipt", "allowance", "document", "told", "telling", "event",

@@ -39,6 +39,16 @@ extension Stage {
         }
     }
 
+    /// Makes the table of the stage's book where there is none, in a transaction of its own. SQLite makes the
+    /// checksums of its log anew from the first page on that a transaction writes twice, and it writes that of its
+    /// tables again when a first load is there and gets its indexes: all of the load would be written twice.
+    package func prepare(_ run: Run) throws(Failure) {
+        guard case .book(let target) = into, try !run.ledger.hasTable(target.form) else { return }
+        try run.ledger.begin()
+        try run.ledger.prepare(target.form)
+        try run.ledger.commit()
+    }
+
     /// The reports whose files go into a book by this stage; none for other stages.
     package var bookedReports: [String] {
         guard case .report(let source) = from, case .book = into else { return [] }
