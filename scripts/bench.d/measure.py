@@ -134,6 +134,8 @@ class Shop:
                 shutil.copy2(source, target)
 
         shutil.copytree(self.folder, folder, copy_function=link_or_copy)
+        # What the copy leaves to be written is not the next job's cost.
+        os.sync()
         return Shop(folder)
 
     def drop(self, data, day):

@@ -81,6 +81,8 @@ class Shop:
     def copy(self, folder):
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(self.folder, folder)
+        # What the copy leaves to be written is not the next job's cost.
+        os.sync()
         return Shop(folder)
 
     def drop(self, path):
