@@ -10,7 +10,8 @@ import sqlite3
 import subprocess
 import sys
 
-from measure import FEEDMILL, FOLDER, GENERATE, Measured, Run, count_lines, megabytes, say, table, times
+from measure import (
+    FEEDMILL, FOLDER, GENERATE, Measured, Run, count_lines, megabytes, say, settle, table, times)
 
 # Lines after the first day and after the second: one line of two rows that are the same is one.
 EXPECTED = {10_000: (10_000, 10_524), 100_000: (100_000, 105_326)}
@@ -81,8 +82,7 @@ class Shop:
     def copy(self, folder):
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(self.folder, folder)
-        # What the copy leaves to be written is not the next job's cost.
-        os.sync()
+        settle()
         return Shop(folder)
 
     def drop(self, path):
