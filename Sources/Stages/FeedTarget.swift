@@ -78,6 +78,16 @@ final class FeedTarget {
                 return nil
             }
         }
+        for column in feed.columns {
+            guard let list = column.known, try builder.catalog.values(of: list) == nil else {
+                continue
+            }
+            builder.mistakes.append(
+                Mistake(
+                    at: column.place,
+                    "there is no list '\(list)' of known values: \(Catalog.lists)/\(list).txt"))
+            return nil
+        }
         self.feed = feed
         chosen = Dictionary(
             scopes.map { ($0.name, choice?.dialect(for: $0.name) ?? name) },
