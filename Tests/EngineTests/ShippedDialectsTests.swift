@@ -9,45 +9,14 @@ import Testing
 /// The dialects of the shipped inventory feed, with random rows: whatever a dialect does not refuse
 /// gives a document that is as it must be.
 struct ShippedDialectsTests {
-    private let shipped = Disk(root: MadeShop.home + "/pipelines")
-
-    private func feed() throws -> FeedDefinition {
-        let file = "feeds/inventory.json5"
-        var mistakes: [Mistake] = []
-        let node = try JSON5Reader.read(try shipped.read(file), file: file)
-        let feed = FeedDefinition(node, name: "inventory", &mistakes)
-        #expect(mistakes.map(\.message) == [])
-        return try #require(feed)
-    }
-
-    private func columns(_ feed: FeedDefinition) -> [TemplateColumn] {
-        feed.key.map { TemplateColumn(name: $0, kind: .text) }
-            + feed.columns.map {
-                TemplateColumn(name: $0.name, kind: $0.kind, isOptional: $0.isOptional)
-            }
-    }
-
-    private func template(
-        _ dialect: DialectDefinition, _ columns: [TemplateColumn]
-    ) throws -> Template {
-        var mistakes: [Mistake] = []
-        var schema: XMLSchema?
-        if let name = dialect.schema?.text {
-            schema = XMLSchema(try shipped.read("schemas/\(name)"), file: name, &mistakes)
-        }
-        let template = Template.compile(
-            dialect.node, columns: columns,
-            variables: ["seller": "A1B2C3", "locale": "de_DE"], schema: schema, mistakes: &mistakes)
-        #expect(mistakes.map(\.message) == [])
-        return try #require(template)
-    }
+    private let shipped = ShippedFeed("inventory")
 
     @Test(arguments: 0..<12)
     func everyDialect(_ seed: Int) throws {
-        let feed = try feed()
-        let columns = columns(feed)
+        let feed = try shipped.feed()
+        let columns = shipped.columns(feed)
         for dialect in feed.dialects {
-            let template = try template(dialect, columns)
+            let template = try shipped.template(dialect, columns)
             let (bytes, skus) = try document(template, columns, Noise(seed))
             switch dialect.node["form"]?.text {
             case "xml": try checkXML(bytes, template, skus)
