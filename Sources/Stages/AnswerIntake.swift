@@ -45,10 +45,7 @@ package final class AnswerIntake {
 
     private func match(_ name: String) throws(Failure) -> (Match, Digest) {
         let digest = try ByteSurvey(run.disk, name, [.cp1252]).digest
-        if let same = try run.ledger.files(digest: digest).first(where: { $0.report == "answers" })
-        {
-            return (.known(same), digest)
-        }
+        let same = try run.ledger.files(digest: digest).first { $0.report == "answers" }
         let answer: Answer
         do throws(Failure) {
             answer = try AnswerReader.read(run.disk, name, name: name)
@@ -56,7 +53,12 @@ package final class AnswerIntake {
             guard error.exit == .data, said == nil else { throw error }
             return (.stays("\(error.text): it stays where it is"), digest)
         }
-        guard let document = try document(of: answer, name) else {
+        let document = try document(of: answer, name)
+        // Those that name no feed can be the same to the byte for several documents.
+        if let same, document.map({ [.answered, .withdrawn].contains($0.state) }) ?? true {
+            return (.known(same), digest)
+        }
+        guard let document else {
             let id = answer.feedId.isEmpty ? "" : ", the answer to feed '\(answer.feedId)',"
             return (
                 .stays(

@@ -49,6 +49,13 @@ final class CancelStep: Step {
             guard isWhole, whole == .open, slots.number("place-in-line", batch, row) == 1 else {
                 return false
             }
+            // Told as units and rejected: told again as part of a whole order only when a person asks.
+            guard EventState(slots.text("told-state", batch, row)) != .ended else {
+                batch.leave(
+                    row, .withheld,
+                    "it was told before as units and came to nothing: see 'feedmill requeue'")
+                return false
+            }
             return fault(batch, row, whole: true)
         case .units:
             guard !isWhole, whole == .open,

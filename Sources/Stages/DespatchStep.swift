@@ -33,7 +33,7 @@ final class DespatchStep: Step {
                 "line-id", "quantity", "ordered", "cancelled", "despatched", "earlier",
                 "order-touched", "despatch-date", "despatch-time",
                 "purchase-date", "order-status", "item-status", "fulfillment-channel", "edit",
-                "cancellation-requested", "told-as", "told-state", "told-quantity",
+                "cancellation-requested", "told-as", "told-state", "told-quantity", "told-apart",
             ], fields, "despatch", builder)
         guard slots.isWhole else { return nil }
         item = builder.columns.define("order-item-id")
@@ -192,7 +192,8 @@ final class DespatchStep: Step {
     }
 
     /// A line of a despatch of the whole order. The first line to come stands for all of them where nothing
-    /// of the order was told before; else each line is told with what is open of it.
+    /// of the order was told before; else each line is told with what is open of it. One that was told as lines
+    /// stays so: as a whole it would be another identity, and what Amazon rejected would be told again unasked.
     private func whole(_ batch: Batch, _ row: Int, _ line: Int64, _ ordered: Int64) -> Bool {
         let despatch = slots.text("despatch-id", batch, row)
         let order = slots.text("order-id", batch, row)
@@ -200,7 +201,9 @@ final class DespatchStep: Step {
             units[line, default: 0] += ordered
             return false
         }
-        if slots.number("order-touched", batch, row) == 0, touched.insert(order).inserted {
+        if slots.number("order-touched", batch, row) == 0,
+            slots.number("told-apart", batch, row) != 1, touched.insert(order).inserted
+        {
             wholes.insert(despatch)
             units[line, default: 0] += ordered
             batch.columns[item][row] = star

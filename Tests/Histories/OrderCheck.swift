@@ -117,7 +117,23 @@ struct OrderCheck {
 
     private func check(_ history: OrderHistory, _ place: String) throws {
         var last: [String: Row] = [:]
+        /// Of each despatch and line: how it stands, whether it was told as a line or with its whole order.
+        var byLine: [String: String] = [:]
         for row in try rows(history.shop) {
+            if row.feed == "fulfillment" {
+                let known = last["\(row.feed) \(row.key)"]
+                let order = row.values["order-id"] ?? known?.values["order-id"]
+                let items =
+                    row.key[1] == "*"
+                    ? history.lines.filter { $0.order == order }.map(\.item) : [row.key[1]]
+                for item in items {
+                    let name = "\(row.key[0]) \(item)"
+                    expect(
+                        byLine[name] != "rejected" || row.state == "retell",
+                        "\(name) told again unasked: \(place)")
+                    byLine[name] = row.state
+                }
+            }
             let name = "\(row.feed) \(row.key)"
             if let before = last[name], row.state != "retell" {
                 // Told again: only after it was asked for, or to give other tracking.

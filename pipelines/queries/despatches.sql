@@ -13,6 +13,7 @@
 -- edit: flag
 -- cancellation-requested: flag
 -- told-quantity: count
+-- told-apart: flag
 WITH cancelled AS (
     -- Units that Amazon was told are cancelled, unless it refused that.
     SELECT orders.id AS line_id,
@@ -48,9 +49,11 @@ WITH cancelled AS (
         coalesce(told.state, document.state) AS told_state,
         CASE WHEN told.id IS NULL THEN NULL WHEN told.id = said.told_whole THEN 'order' ELSE 'line' END
             AS told_as,
-        json_extract(told.row, '$.quantity') AS told_quantity
+        json_extract(told.row, '$.quantity') AS told_quantity,
+        max(said.told_item IS NOT NULL) OVER (PARTITION BY said.id) AS told_apart
     FROM said
-    LEFT JOIN told ON told.id = coalesce(said.told_item, said.told_whole)
+    -- One of a whole order may have been told as its lines, and as a whole: the later one says how it stands.
+    LEFT JOIN told ON told.id = max(coalesce(said.told_item, 0), coalesce(said.told_whole, 0))
     LEFT JOIN document ON document.id = told.document
 ), sent AS (
     SELECT line_id, sum(coalesce(told_quantity, ordered)) AS units,
@@ -77,7 +80,7 @@ SELECT found.file, found.line, found.despatch_id, found.order_id, found.item AS 
     found.tracking_number, coalesce(found.edit, 0) AS edit, found.order_status, found.item_status,
     found.fulfillment_channel, found.marketplace,
     coalesce(found.cancellation_requested, 0) AS cancellation_requested,
-    found.told_as, found.told_state, found.told_quantity
+    found.told_as, found.told_state, found.told_quantity, found.told_apart
 FROM found
 LEFT JOIN cancelled ON cancelled.line_id = found.line_id
 LEFT JOIN sent ON sent.line_id = found.line_id
