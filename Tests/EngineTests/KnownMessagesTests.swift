@@ -104,7 +104,7 @@ struct KnownMessagesTests {
         }
     }
 
-    @Test(arguments: 0..<8)
+    @Test(arguments: 0..<4)
     func makesNoDifference(seed: Int) throws {
         var noise = Noise(seed)
         let (knowing, forgetting) = (try shop(), try shop())
