@@ -209,6 +209,16 @@ final class DespatchStep: Step {
             batch.columns[item][row] = star
             return true
         }
+        // Amazon rejected it as a whole: under its lines' names it would be told again unasked.
+        if slots.text("told-as", batch, row) == "order",
+            EventState(slots.text("told-state", batch, row)) == .ended
+        {
+            batch.leave(
+                row, .rejected,
+                "it was told as a whole order and rejected, and some of that is cancelled or sent off since: say what is left as another despatch"
+            )
+            return false
+        }
         let open = open(batch, row, line, ordered)
         return open > 0 && tell(batch, row, line, open)
     }
